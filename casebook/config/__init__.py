@@ -1,0 +1,40 @@
+"""Configuration: one ``zhaoyao.toml``, then the environment, read once at the edge.
+
+Every key has a default, a type, its unit in its name and a line of why; an unknown
+key is an error, because a misspelt limit is a missing limit. An environment variable
+``ZHAOYAO_<SECTION>_<KEY>`` (``ZHAOYAO_<KEY>`` for the top level) overrides the file;
+lists and tables are written as TOML values. Secrets come only from the environment.
+"""
+
+from casebook.config.keys import (
+    FILE_NAME,
+    BrowserConfig,
+    ClueConfig,
+    Config,
+    InspectConfig,
+    JudgeConfig,
+    NetworkConfig,
+    NotifyConfig,
+    ProfilesConfig,
+    RegistrationConfig,
+    SearchConfig,
+)
+from casebook.config.reading import build_config, read_config
+from casebook.config.writing import document
+
+__all__ = [
+    "FILE_NAME",
+    "BrowserConfig",
+    "ClueConfig",
+    "Config",
+    "InspectConfig",
+    "JudgeConfig",
+    "NetworkConfig",
+    "NotifyConfig",
+    "ProfilesConfig",
+    "RegistrationConfig",
+    "SearchConfig",
+    "build_config",
+    "document",
+    "read_config",
+]
