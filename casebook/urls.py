@@ -144,13 +144,19 @@ def registrable(host: str) -> str:
     """Return the part of *host* that someone registered; an address is its own.
 
     Shared hosting counts as the owner's own (private suffixes are on), so
-    ``owner.github.io`` is registrable.
+    ``owner.github.io`` is registrable. A last label that the list does not know is a
+    suffix, as the list's own default rule says.
+
+    >>> registrable("www.a.co.uk"), registrable("www.a.test")
+    ('a.co.uk', 'a.test')
     """
     name = host.rstrip(".").lower()
     if is_address(name):
         return name
     found = _suffixes()(name, include_psl_private_domains=True)
-    return found.top_domain_under_public_suffix or name
+    if found.suffix:
+        return found.top_domain_under_public_suffix or name
+    return ".".join(name.split(".")[-2:])
 
 
 def is_address(host: str) -> bool:

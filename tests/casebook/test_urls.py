@@ -144,6 +144,7 @@ def test_is_under(host, root, under):
         ("a.b.example.com", "example.com"),
         ("a.b.example.com.cn", "example.com.cn"),  # suffix of two labels
         ("owner.github.io", "owner.github.io"),  # shared hosting is the owner's
+        ("www.a.test", "a.test"),  # a suffix the list does not know
         ("192.0.2.7", "192.0.2.7"),
         ("localhost", "localhost"),
     ],

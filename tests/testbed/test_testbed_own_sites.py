@@ -71,7 +71,10 @@ def look(client, site, scheme, **options):
     [
         (site, scheme)
         for site in SITES
-        if site.expected != "unreachable" and site.is_served_on(1)
+        if site.expected != "unreachable"
+        and site.is_served_on(1)
+        # An answer with no status line is read by browsers, and by no strict client.
+        and site.name != "broken-http09"
         for scheme in site.schemes
     ],
     ids=lambda value: getattr(value, "name", value),

@@ -1,0 +1,1 @@
+"""The Scrapy project: finds candidates, visits them, and preserves what is flagged."""

@@ -1,0 +1,115 @@
+"""The parts of a page and its inner pages: what is fetched of them, and how much."""
+
+import asyncio
+from collections.abc import Iterable
+from urllib.parse import urljoin, urlsplit
+
+from casebook.config import Config
+from casebook.records import Resource, Vantage
+from crawler.fetch import Fetcher
+from crawler.markup import Look, Part
+from crawler.vantages import ACCEPT_ANY, ACCEPT_PAGE, ACCEPT_PICTURE, part_headers
+from crawler.visit import walk
+
+KIND_LIMITS = {"icon": 3, "image": 9, "script": 5, "style": 2}
+"""Of one page, within ``inspect.resources`` in all: pictures tell the most."""
+
+# Paths that are no pages: a visit takes evidence and does not collect samples.
+FILES: tuple[str, ...] = (
+    ".apk",
+    ".exe",
+    ".zip",
+    ".rar",
+    ".7z",
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".xls",
+)
+FILES += (".xlsx", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".css", ".js", ".ico")
+
+
+def choose_parts(look: Look, page: str, limit: int) -> list[Part]:
+    """Return what to fetch of *page*: the icon first, then what claims an identity."""
+    fallback = Part(url=urljoin(page, "/favicon.ico"), kind="icon", rank=0)
+    wanted = [*look.parts]
+    if all(part.url != fallback.url for part in wanted):
+        wanted.append(fallback)
+    counts = dict.fromkeys(KIND_LIMITS, 0)
+    chosen = []
+    for part in sorted(wanted, key=lambda part: part.rank):
+        if counts[part.kind] < KIND_LIMITS[part.kind]:
+            counts[part.kind] += 1
+            chosen.append(part)
+    return chosen[:limit]
+
+
+def choose_pages(look: Look, page: str, limit: int) -> list[str]:
+    """Return which inner links to follow: different paths before different queries."""
+    here = urlsplit(page).path
+    seen = {here}
+    first: list[str] = []
+    later: list[str] = []
+    for link in look.links:
+        path = urlsplit(link).path
+        if path.lower().endswith(FILES):
+            continue
+        (later if path in seen else first).append(link)
+        seen.add(path)
+    return (first + later)[:limit]
+
+
+async def fetch_parts(
+    fetcher: Fetcher,
+    config: Config,
+    page: str,
+    vantage: Vantage,
+    *,
+    parts: Iterable[Part] = (),
+    pages: Iterable[str] = (),
+    jar: str,
+) -> tuple[Resource, ...]:
+    """Fetch *parts* and inner *pages* of *page*, in that order."""
+    accepts = {"icon": ACCEPT_PICTURE, "image": ACCEPT_PICTURE, "page": ACCEPT_PAGE}
+    wanted = [(part.url, part.kind) for part in parts]
+    wanted += [(url, "page") for url in pages]
+
+    async def one(url: str, kind: str) -> Resource:
+        accept = accepts.get(kind, ACCEPT_ANY)
+        headers = part_headers(page, accept, vantage, config)
+        return await _fetch(fetcher, config, url, kind, headers, jar=jar)
+
+    return tuple(await asyncio.gather(*(one(url, kind) for url, kind in wanted)))
+
+
+async def _fetch(
+    fetcher: Fetcher,
+    config: Config,
+    url: str,
+    kind: str,
+    headers: dict[str, str],
+    *,
+    jar: str,
+) -> Resource:
+    walked = await walk(
+        fetcher,
+        url,
+        headers,
+        jar=jar,
+        max_body_bytes=config.inspect.resource_max_bytes,
+        keep=False,
+        refresh=kind == "page",
+    )
+    last = walked.last
+    body = b"" if walked.failure else last.body
+    final_url = last.exchange.url
+    return Resource(
+        url=url,
+        kind=kind,
+        status=last.exchange.status,
+        media_type=last.header("content-type").partition(";")[0].strip().lower()[:100],
+        sha256=await fetcher.store(body),
+        size_bytes=len(body),
+        final_url="" if final_url == url else final_url,
+        failure=walked.failure,
+    )

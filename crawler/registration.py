@@ -1,0 +1,129 @@
+"""Who registered a domain, and when: RDAP first, WHOIS where RDAP does not know."""
+
+import asyncio
+import ssl
+from contextlib import AsyncExitStack
+from datetime import datetime
+from typing import Self
+
+import httpx
+
+from casebook.blobs import Blobs
+from casebook.config import Config
+from casebook.records import Registration
+from casebook.times import now_utc
+from casebook.urls import host_of, is_address, registrable
+from crawler.failures import one_line
+from crawler.names import Names
+from crawler.proxy import GuardProxy
+from crawler.rdap import Rdap, read_domain
+from crawler.whois_text import ask_whois, read_whois
+
+
+class Registry:
+    """Answers for each registrable domain once a run, however many ask."""
+
+    def __init__(self, config: Config, blobs: Blobs, names: Names) -> None:
+        self._config = config.registration
+        self._ca_file = config.network.ca_file
+        self._blobs = blobs
+        self._names = names
+        self._stack = AsyncExitStack()
+        self._rdap: Rdap | None = None
+        self._asked: dict[str, asyncio.Task[Registration]] = {}
+
+    async def __aenter__(self) -> Self:
+        """Open the way to the registries, through the guard."""
+        seconds = self._config.timeout_seconds
+        proxy = await self._stack.enter_async_context(
+            GuardProxy(self._names, connect_seconds=seconds)
+        )
+        context = ssl.create_default_context()
+        if self._ca_file:
+            context.load_verify_locations(self._ca_file)
+        client = await self._stack.enter_async_context(
+            httpx.AsyncClient(
+                proxy=proxy.url,
+                verify=context,
+                timeout=seconds,
+                follow_redirects=True,
+                trust_env=False,
+            )
+        )
+        self._rdap = Rdap(client, self._config.rdap_bootstrap_url)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close it."""
+        for task in self._asked.values():
+            task.cancel()
+        await self._stack.aclose()
+
+    async def of(self, url: str) -> Registration | None:
+        """Return the registration of the domain of *url*; None where not configured."""
+        if not self._config.enabled:
+            return None
+        domain = registered_name(host_of(url))
+        if domain not in self._asked:
+            self._asked[domain] = asyncio.ensure_future(self._ask(domain))
+        return await asyncio.shield(self._asked[domain])
+
+    async def _ask(self, domain: str) -> Registration:
+        at = now_utc()
+        if is_address(domain):
+            return _nothing(domain, at, "address")
+        found = await self._by_rdap(domain, at)
+        return (
+            found
+            if isinstance(found, Registration)
+            else await self._by_whois(domain, at, found)
+        )
+
+    async def _by_rdap(self, domain: str, at: datetime) -> Registration | str:
+        assert self._rdap is not None
+        try:
+            answer = await self._rdap.ask(domain)
+            if answer is None:
+                return _nothing(domain, at, "not-found", source="rdap")
+            sha256 = await asyncio.to_thread(self._blobs.store, answer)
+            return read_domain(domain, answer, at=at, sha256=sha256)
+        except (httpx.HTTPError, httpx.InvalidURL, LookupError, ValueError) as exc:
+            return one_line(f"RDAP: {exc or type(exc).__name__}")
+
+    async def _by_whois(self, domain: str, at: datetime, before: str) -> Registration:
+        try:
+            answer = await ask_whois(
+                self._names,
+                domain,
+                self._config.whois_server,
+                seconds=self._config.timeout_seconds,
+            )
+        except (OSError, TimeoutError) as exc:
+            said = one_line(f"{before}; WHOIS: {exc or type(exc).__name__}")
+            return _nothing(domain, at, said)
+        if not answer.strip():
+            return _nothing(domain, at, one_line(f"{before}; WHOIS: empty answer"))
+        sha256 = await asyncio.to_thread(self._blobs.store, answer)
+        return read_whois(domain, answer, at=at, sha256=sha256)
+
+
+def registered_name(host: str) -> str:
+    """Return the name that a registry knows *host* by.
+
+    Under a top-level name that the Public Suffix List does not have, its default rule
+    holds: one label below the top is what someone registered.
+
+    >>> registered_name("cx.a.com.cn"), registered_name("www.a.unlisted")
+    ('a.com.cn', 'a.unlisted')
+    """
+    top = host.rpartition(".")[2]
+    probe = f"three.two.one.{top}"
+    if not is_address(host) and registrable(probe) == probe:
+        return ".".join(host.split(".")[-2:])
+    return registrable(host)
+
+
+def _nothing(
+    domain: str, at: datetime, failure: str, *, source: str = "none"
+) -> Registration:
+    return Registration(domain=domain, asked_at=at, source=source, failure=failure)

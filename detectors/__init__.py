@@ -1,0 +1,1 @@
+"""Pure scoring: no network, no disk, no clock, no Scrapy; importable alone."""

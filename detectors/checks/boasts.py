@@ -1,0 +1,68 @@
+"""Boasts that no official site makes: the only official one, licensed by a ministry."""
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from casebook.language import mark
+from casebook.profiles import Profiles
+from casebook.records import Finding
+from detectors.checks import Detector, Part, Signal
+from detectors.site import Site
+
+_BOAST = re.compile(
+    r"(?:全国|国内)?唯一(?:的)?(?:官方|指定|认证|合法|权威)[^\n。,，]{0,10}|"
+    r"官方唯一[^\n。,，]{0,8}|"
+    r"(?:工信部|公安部|国务院|应急管理部|国家|人社部|教育部)(?:已|正式)?(?:备案|认证|"
+    r"认可|指定|授权)[^\n。,，]{0,6}(?:网站|平台|系统|官方)|"
+    r"(?:网站|平台|本站)[^\n。,，]{0,6}(?:工信部|公安部|应急管理部|"
+    r"国家)[^\n。,，]{0,4}(?:备案|认证)"
+)
+_NAME = re.compile(
+    r"^(?:全国|国家|中国|中华人民共和国)[\u4e00-\u9fff、()（）]{2,30}"
+    r"(?:查询|考试|证书|资格|鉴定|成绩|核验|登记|认证)[\u4e00-\u9fff]{0,8}?(?:网|"
+    r"网站|平台|系统|中心|查询)$"
+)
+_QUOTED = re.compile(r"警惕|谨防|谎称|号称|所谓|声称|假冒|骗")
+
+
+class BoastsDetector(Detector):
+    """Claims of standing that name no body in particular."""
+
+    name = "boasts"
+    signals: ClassVar = {
+        "only-official": Signal(
+            part=Part.CLAIM,
+            claim=mark("The page boasts of its standing: “{boast}”"),
+        ),
+        "national-name": Signal(
+            part=Part.CLAIM,
+            claim=mark("The site calls itself national: “{name}”"),
+        ),
+    }
+
+    def check(self, site: Site, profiles: Profiles) -> Iterator[Finding]:  # noqa: ARG002 - no body is named
+        """Yield the first boast and the first national name of each page."""
+        for page in site.views:
+            boast = next(
+                (m for m in _BOAST.finditer(page.text) if not _told(page.text, m)), None
+            )
+            if boast:
+                yield self.finding(
+                    "only-official",
+                    1.0,
+                    where=f"{page.where} html:body",
+                    boast=boast[0],
+                )
+            names = re.split(r"[-_|—–·>»\s]+", page.title) + list(page.headings[:4])
+            name = next((text for text in names if _NAME.match(text.strip())), "")
+            if name:
+                yield self.finding(
+                    "national-name", 1.0, where=f"{page.where} html:title", name=name
+                )
+
+
+def _told(text: str, boast: re.Match[str]) -> bool:
+    """Whether the sentence round the boast warns of it."""
+    around = text[max(0, boast.start() - 30) : boast.end() + 30]
+    return bool(_QUOTED.search(around))

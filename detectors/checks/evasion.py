@@ -1,0 +1,115 @@
+"""Signs that somebody meant a checking program to misread the page.
+
+They show intent and raise what the claims weigh; an innocent page shows none of them
+(peers.md B2c: 0 of 89 pages for each sign).
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from casebook.language import mark
+from casebook.profiles import Profiles
+from casebook.records import Finding
+from detectors import plaintext
+from detectors.checks import Detector, Part, Signal
+from detectors.page import Page
+from detectors.site import Site
+
+# Shares of the Chinese characters, from peers.md B2c; each caught its family of
+# evasions and none of 89 other pages.
+ZERO_WIDTH_SHARE = 0.02
+PRIVATE_SHARE = 0.05
+LOOK_ALIKE_SHARE = 0.01
+CJK_MIN = 20
+
+
+class EvasionDetector(Detector):
+    """Disguised characters, encoded markup and text stored back to front."""
+
+    name = "evasion"
+    signals: ClassVar = {
+        "zero-width": Signal(
+            part=Part.SUPPORT,
+            claim=mark("{count} invisible characters stand between those of the text"),
+        ),
+        "private-font": Signal(
+            part=Part.SUPPORT,
+            claim=mark(
+                "{count} characters can be read only through the page's own font"
+            ),
+        ),
+        "look-alikes": Signal(
+            part=Part.SUPPORT,
+            claim=mark(
+                "{count} characters are look-alikes of the usual ones, such as "
+                "{examples}"
+            ),
+        ),
+        "encoded": Signal(
+            part=Part.SUPPORT,
+            claim=mark("The page's text is kept encoded in a script: {ways}"),
+        ),
+        "turned": Signal(
+            part=Part.SUPPORT,
+            claim=mark(
+                "The page's text is stored back to front and drawn the right way"
+            ),
+        ),
+        "drawn-by-style": Signal(
+            part=Part.SUPPORT,
+            claim=mark("Words of the page are drawn by its style sheet: “{words}”"),
+        ),
+    }
+
+    def check(self, site: Site, profiles: Profiles) -> Iterator[Finding]:  # noqa: ARG002 - no body is named
+        """Yield the signs on each page as it was served."""
+        for page in site.views:
+            yield from self._characters(page)
+            yield from self._storage(page)
+
+    def _characters(self, page: Page) -> Iterator[Finding]:
+        text = page.raw_text
+        chinese = len(plaintext.CJK.findall(text))
+        where = f"{page.where} html:body"
+        hidden = len(plaintext.ZERO_WIDTH.findall(text))
+        if chinese >= CJK_MIN and hidden > ZERO_WIDTH_SHARE * chinese:
+            yield self.finding(
+                "zero-width", hidden / chinese * 10, where=where, count=str(hidden)
+            )
+        private = len(plaintext.PRIVATE_USE.findall(text))
+        if private >= CJK_MIN and private > PRIVATE_SHARE * (chinese + private):
+            yield self.finding(
+                "private-font",
+                2 * private / (chinese + private),
+                where=where,
+                count=str(private),
+            )
+        alike = plaintext.look_alikes(text)
+        if chinese >= CJK_MIN and len(alike) > LOOK_ALIKE_SHARE * chinese:
+            yield self.finding(
+                "look-alikes",
+                20 * len(alike) / chinese,
+                where=where,
+                count=str(len(alike)),
+                examples="、".join(sorted(set(alike))[:5]),
+            )
+
+    def _storage(self, page: Page) -> Iterator[Finding]:
+        where = f"{page.where} html:script"
+        ways = {way for way, text in page.decoded_markup if _is_text(text)}
+        if ways:
+            yield self.finding(
+                "encoded", 1.0, where=where, ways="、".join(sorted(ways))
+            )
+        if page.is_turned:
+            yield self.finding("turned", 1.0, where=f"{page.where} html:body")
+        words = "".join(page.drawn)
+        if len(words) >= CJK_MIN:
+            yield self.finding(
+                "drawn-by-style", 1.0, where=f"{page.where} html:style", words=words
+            )
+
+
+def _is_text(markup: str) -> bool:
+    """Whether what was encoded is the page's text, not a tracking script's string."""
+    return len(plaintext.CJK.findall(markup)) >= CJK_MIN

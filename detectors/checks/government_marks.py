@@ -1,0 +1,87 @@
+"""The marks of party and government sites: live script or pasted picture."""
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from casebook.language import mark
+from casebook.profiles import Profiles
+from casebook.records import Finding
+from detectors.checks import Detector, Part, Signal
+from detectors.inventory import inventory_of
+from detectors.page import Page
+from detectors.site import Site
+
+_TRACES = (
+    "dcs.conac.cn",
+    "_ideconac",
+    "jiucuo.js",
+    "_jiucuo_",
+    "pucha.kaipuyun",
+    "zfwzgl.www.gov.cn",
+    "zfwzzc.www.gov.cn",
+)
+_MARK_PICTURE = re.compile(
+    r"(?:^|[/_.-])(?:dzjg|dangzheng|jiucuo|zhaocuo|zfwzzc|conac|guohui|"
+    r"national[-_]?emblem|gh)"
+    r"[\w-]*\.(?:png|jpe?g|gif|svg|webp)",
+    re.IGNORECASE,
+)
+_MARK_WORDS = ("党政机关", "政府网站找错", "我为政府网站找错", "国徽")
+
+
+class GovernmentMarksDetector(Detector):
+    """The red shield, the error-report mark and the emblem, on a foreign host."""
+
+    name = "government_marks"
+    signals: ClassVar = {
+        "script": Signal(
+            part=Part.BOTH,
+            claim=mark(
+                "The page carries the script or element of a government mark: {trace}"
+            ),
+        ),
+        "picture": Signal(
+            part=Part.SUPPORT,
+            claim=mark(
+                "A picture is named or described as a government mark, without the "
+                "mark's script: {picture}"
+            ),
+        ),
+    }
+
+    def check(self, site: Site, profiles: Profiles) -> Iterator[Finding]:
+        """Yield marks found in markup; what pictures look like is for branding."""
+        inventory = inventory_of(profiles)
+        generic = inventory.generic[0].name if inventory.generic else ""
+        for page in site.views:
+            trace = next((trace for trace in _TRACES if trace in page.lowered), "")
+            if trace:
+                yield self.finding(
+                    "script",
+                    1.0,
+                    where=f"{page.where} html:script",
+                    profile=generic,
+                    trace=trace,
+                )
+                continue
+            picture = _mark_picture(page)
+            if picture:
+                yield self.finding(
+                    "picture",
+                    1.0,
+                    where=f"{page.where} html:img",
+                    profile=generic,
+                    picture=picture,
+                )
+
+
+def _mark_picture(page: Page) -> str:
+    for part in page.parts:
+        if part.kind != "image":
+            continue
+        if any(word in part.text for word in _MARK_WORDS):
+            return part.text
+        if _MARK_PICTURE.search(part.url[-120:]):
+            return part.url.rsplit("/", 1)[-1]
+    return ""

@@ -1,0 +1,207 @@
+"""The official platform's machinery in a foreign page: paths, ids, classes, addresses.
+
+Structure alone accuses innocent bodies that use the same content system (peers.md
+B0.4), so whole skeletons only support; what belongs to one platform alone does more.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from casebook.language import mark
+from casebook.profiles import Profile, Profiles
+from casebook.records import Finding
+from casebook.urls import is_under, registrable
+from detectors.checks import Detector, Part, Signal
+from detectors.inventory import Inventory, inventory_of
+from detectors.page import Page
+from detectors.site import Site
+from detectors.skeleton import likeness, tag_paths
+
+CLASSES_FULL = 4
+HOT_LINKS_FULL = 3
+HOME_LINKS_MIN = 8
+HOME_SHARE = 0.35
+"""Share of a page's links that lead to one official host. On shared data (2026-11-23)
+copies reach 0.4 to 0.9; news, blogs and company pages stay below 0.1."""
+SKELETON_MIN = 0.6
+"""Lowest Jaccard share of tag paths reported; other bodies on the same content system
+reach 0.9 (peers.md B0.4), which is why its weight is small."""
+
+
+class StructureDetector(Detector):
+    """Paths, identifiers, class names and addresses of a body's own site."""
+
+    name = "structure"
+    signals: ClassVar = {
+        "api-path": Signal(
+            part=Part.BOTH,
+            claim=mark("The page calls {path}, an address of the platform of {body}"),
+        ),
+        "statistics-id": Signal(
+            part=Part.BOTH,
+            claim=mark("The page carries {id}, the visitor statistics id of {body}"),
+        ),
+        "class-names": Signal(
+            part=Part.SUPPORT,
+            claim=mark("The page uses {count} class names of {body}: {classes}"),
+        ),
+        "page-path": Signal(
+            part=Part.SUPPORT,
+            claim=mark("The page stands at {path}, as on the platform of {body}"),
+        ),
+        "hot-link": Signal(
+            part=Part.BOTH,
+            claim=mark(
+                "The page draws {count} files from the official host {official}"
+            ),
+        ),
+        "leads-home": Signal(
+            part=Part.BOTH,
+            claim=mark("{count} of {all} links lead to the official host {official}"),
+        ),
+        "leads-elsewhere": Signal(
+            part=Part.ACT,
+            claim=mark(
+                "{count} of {all} links lead to {other}: the page was made for that "
+                "site"
+            ),
+        ),
+        "skeleton": Signal(
+            part=Part.SUPPORT,
+            claim=mark("{percent} % of the markup's skeleton is that of {official}"),
+        ),
+    }
+
+    def check(self, site: Site, profiles: Profiles) -> Iterator[Finding]:
+        """Yield traces of each body, then whose files and links the page has."""
+        inventory = inventory_of(profiles)
+        for page in site.views:
+            for profile in inventory.traced(page.shielded.html):
+                yield from self._traces(page, profile)
+            for profile in inventory.specific:
+                yield from self._path(page, profile)
+                yield from self._skeleton(page, profile)
+            yield from self._addresses(page, inventory)
+
+    def _traces(self, page: Page, profile: Profile) -> Iterator[Finding]:
+        where = f"{page.where} html:script"
+        html = page.shielded.html
+        for path in profile.api_paths:
+            # In the text it is talked of; in a script or an attribute it is called.
+            if html.count(path) > page.text.count(path):
+                yield self.finding(
+                    "api-path",
+                    1.0,
+                    where=where,
+                    profile=profile.name,
+                    path=path,
+                    body=profile.title,
+                )
+                break
+        for identifier in profile.statistics_ids:
+            if identifier in html:
+                yield self.finding(
+                    "statistics-id",
+                    1.0,
+                    where=where,
+                    profile=profile.name,
+                    id=identifier,
+                    body=profile.title,
+                )
+        classes = [name for name in profile.class_names if name in page.classes]
+        if len(classes) > 1:
+            yield self.finding(
+                "class-names",
+                len(classes) / CLASSES_FULL,
+                where=f"{page.where} html:class",
+                profile=profile.name,
+                count=str(len(classes)),
+                classes="、".join(classes),
+                body=profile.title,
+            )
+
+    def _path(self, page: Page, profile: Profile) -> Iterator[Finding]:
+        path = urlsplit(page.url).path.rstrip("/")
+        if path and path in profile.page_paths:
+            yield self.finding(
+                "page-path",
+                0.4 if path.count("/") == 1 else 1.0,
+                where="url:path",
+                profile=profile.name,
+                path=path,
+                body=profile.title,
+            )
+
+    def _skeleton(self, page: Page, profile: Profile) -> Iterator[Finding]:
+        if not profile.references:
+            return
+        own = tag_paths(page)
+        best, url = max(
+            (likeness(own, ref.tag_paths), ref.url) for ref in profile.references
+        )
+        if best >= SKELETON_MIN:
+            yield self.finding(
+                "skeleton",
+                best,
+                where=f"{page.where} html:body",
+                profile=profile.name,
+                percent=f"{100 * best:.0f}",
+                official=url,
+            )
+
+    def _addresses(self, page: Page, inventory: Inventory) -> Iterator[Finding]:
+        drawn = Counter(
+            part.host
+            for part in page.parts
+            if part.host and inventory.is_official(part.host)
+        )
+        for host, count in drawn.most_common(1):
+            yield self.finding(
+                "hot-link",
+                count / HOT_LINKS_FULL,
+                where=f"{page.where} html:src",
+                profile=_owner(inventory, host),
+                count=str(count),
+                official=host,
+            )
+        yield from self._homes(page, inventory)
+
+    def _homes(self, page: Page, inventory: Inventory) -> Iterator[Finding]:
+        """Yield where most links lead, if that is another site than the page's own."""
+        hosts = Counter(link.host for link in page.links if link.host)
+        own = registrable(page.host)
+        homes: Counter[str] = Counter()
+        for host, count in hosts.items():
+            if inventory.is_official(host):
+                homes[registrable(host)] += count
+        official, count = homes.most_common(1)[0] if homes else ("", 0)
+        if count >= HOME_LINKS_MIN:
+            yield self.finding(
+                "leads-home",
+                0.5 * count / len(page.links) / HOME_SHARE,
+                where=f"{page.where} html:a",
+                profile=_owner(
+                    inventory, max(h for h in hosts if is_under(h, official))
+                ),
+                count=str(count),
+                all=str(len(page.links)),
+                official=official,
+            )
+            return
+        other, count = hosts.most_common(1)[0] if hosts else ("", 0)
+        if count >= HOME_LINKS_MIN and "." in other and registrable(other) != own:
+            yield self.finding(
+                "leads-elsewhere",
+                0.5 * count / len(page.links) / HOME_SHARE,
+                where=f"{page.where} html:a",
+                count=str(count),
+                all=str(len(page.links)),
+                other=other,
+            )
+
+
+def _owner(inventory: Inventory, host: str) -> str:
+    owner = inventory.owner(host) or next(iter(inventory.generic), None)
+    return owner.name if owner else ""

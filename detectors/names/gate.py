@@ -1,0 +1,163 @@
+"""What a name must hold to be worth reading, as patterns for a whole block of names.
+
+A name whose reading is flagged holds a protected word whole, or misspelt in one of the
+ways of :mod:`detectors.names.nearby`. Each way is written here as a pattern that is at
+least as wide, so nothing that would be flagged is lost; a property test compares the
+two. The patterns are for an engine that runs all of them in one pass.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from detectors.names.folding import SHAPES_FROM, SHAPES_TO
+from detectors.names.index import NameIndex, View
+from detectors.names.nearby import WHOLE_LETTERS, Nearby, shares, swaps
+from detectors.names.tokens import SHORT_LETTERS
+
+AROUND = b" \t\r*"
+"""What may stand around a name in a list."""
+
+_UPPER = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_TO_SHAPE = bytes.maketrans(SHAPES_FROM.encode(), SHAPES_TO.encode())
+PLACED = bytes.maketrans(
+    _UPPER + SHAPES_FROM.encode() + AROUND,
+    _UPPER.lower().translate(_TO_SHAPE) + SHAPES_TO.encode() + b"." * len(AROUND),
+)
+"""Folds letter by letter and makes dots of what stands around: places stay."""
+SEPARATORS = b".-" + AROUND
+"""What is left out besides where letters are run together."""
+
+_EDGE = "[.\\n-]"
+_LETTER = "[^.\\n-]"
+_FOREIGN = "[\\x80-\\xff]"
+_PUNYCODE = "xn--"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What a match of one pattern may mean."""
+
+    sure: bool = False
+    """Enough by itself to read the name."""
+    short: str = ""
+    """Short folded word that stands there."""
+    misspelt: str = ""
+    """Folded word of middle length that may stand there misspelt, at a separator."""
+    joined: str = ""
+    """Folded word that may stand there misspelt, made of whole parts of the name."""
+
+
+def flat_patterns(index: NameIndex) -> list[tuple[str, Meaning]]:
+    """Return what is looked for in letters run together, without separators.
+
+    Whole words, two pieces of long words, and misspelt words that may be crossed.
+    """
+    patterns: set[str] = set()
+    joined: list[tuple[str, Meaning]] = []
+    for token, wide in _exact(index):
+        if _is_suffix(index.shaped, token) or _is_suffix(index.merged, token):
+            patterns.add(wide + _LETTER)
+        elif len(token) > SHORT_LETTERS:
+            patterns.add(wide)
+    nearby = _nearby(index)
+    for word in filter(str.isascii, nearby.edits):
+        if word in nearby.crossed and nearby.is_whole(word):
+            joined += [(text, Meaning(joined=word)) for text in _one_edit(word)]
+        elif word in nearby.crossed:
+            patterns.update(_one_edit(word))
+        elif not _is_middle(nearby, word):
+            patterns.update(_two_pieces(word, nearby.edits[word]))
+            patterns.update(map(re.escape, swaps(word, nearby.edits[word])))
+    return joined + [(pattern, Meaning(sure=True)) for pattern in sorted(patterns)]
+
+
+def placed_patterns(index: NameIndex) -> list[tuple[str, Meaning]]:
+    """Return what is looked for among labels, separators in their place.
+
+    Short words, misspelt words that touch a separator, and names in other scripts.
+    """
+    found = [(_FOREIGN, Meaning(sure=True)), (_PUNYCODE, Meaning(sure=True))]
+    for token, wide in _exact(index):
+        if len(token) <= SHORT_LETTERS:
+            found.append((wide, Meaning(short=token)))
+        if _is_suffix(index.shaped, token):
+            # At the end of a name it is the true suffix, unless a hyphen is there.
+            found.append(("[.-]?".join(("-", *token)), Meaning(sure=True)))
+    nearby = _nearby(index)
+    for word in filter(str.isascii, nearby.edits):
+        if _is_middle(nearby, word):
+            meaning = Meaning(misspelt=word)
+            found += [(pattern, meaning) for pattern in _at_separators(word)]
+    return found
+
+
+def _nearby(index: NameIndex) -> Nearby:
+    assert index.shaped.nearby
+    return index.shaped.nearby
+
+
+def _is_middle(nearby: Nearby, word: str) -> bool:
+    return word in nearby.middle.get(word, ())
+
+
+def _is_suffix(view: View, token: str) -> bool:
+    return any(found.kind == "suffix" for found in view.exact.get(token, ()))
+
+
+def _exact(index: NameIndex) -> Iterator[tuple[str, str]]:
+    """Yield each folded word and the pattern for it.
+
+    A word with pairs folded is matched by them too, and so by the name as it stands:
+    folding pairs in the name first would cost another pass.
+    """
+    for token in filter(str.isascii, index.merged.exact):
+        drawn = {"m": "(?:m|rn|nn)", "w": "(?:w|vv)"}
+        yield token, "".join(drawn.get(letter, re.escape(letter)) for letter in token)
+    for token in filter(str.isascii, index.shaped.exact):
+        if token not in index.merged.exact:
+            yield token, re.escape(token)
+
+
+def _one_edit(word: str) -> set[str]:
+    """Return patterns that hold every text one edit away from *word*."""
+    letters = [re.escape(letter) for letter in word]
+    found = {(*letters, _LETTER)}
+    for at in range(len(letters)):
+        before, letter, after = letters[:at], letters[at], letters[at + 1 :]
+        found.add((*before, _LETTER, *after))
+        found.add((*before, _LETTER, letter, *after))
+        found.add((*before, *after))
+        if after:
+            found.add((*before, after[0], letter, *after[1:]))
+    return {"".join(parts) for parts in found}
+
+
+def _two_pieces(word: str, edits: int) -> Iterator[str]:
+    """Yield patterns of two pieces in order, about as far apart as they belong."""
+    for (one, first), (two, second) in combinations(shares(word, edits), 2):
+        gap = _gap(two - one - len(first), edits)
+        yield re.escape(first) + gap + re.escape(second)
+
+
+def _at_separators(word: str) -> Iterator[str]:
+    """Yield patterns that hold every text one edit away, at one or two separators."""
+    if len(word) <= WHOLE_LETTERS:
+        yield f"{_EDGE}(?:{'|'.join(sorted(_one_edit(word)))}){_EDGE}"
+        return
+    # One edit leaves two of three pieces whole, or swaps the letters where two meet.
+    texts = [("", re.escape(swapped), "") for swapped in swaps(word, 1)]
+    for (one, first), (two, second) in combinations(shares(word, 1), 2):
+        between = _gap(two - one - len(first), 1)
+        after = _gap(len(word) - two - len(second), 1)
+        texts.append(
+            (_gap(one, 1), re.escape(first) + between + re.escape(second), after)
+        )
+    for before, text, after in texts:
+        yield _EDGE + before + text
+        yield text + after + _EDGE
+
+
+def _gap(size: int, edits: int) -> str:
+    return f"{_LETTER}{{{max(0, size - edits)},{size + edits}}}"

@@ -1,0 +1,200 @@
+"""A cheap second look at names that passed the gate by a short or a misspelt word.
+
+Says yes wherever :mod:`detectors.names.reading` could flag the name by it: such a word
+counts between separators and known words only, and a short one only beside another or
+beside a word that tells something.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from detectors.names.folding import merged
+from detectors.names.gate import Meaning
+from detectors.names.index import NameIndex, View
+from detectors.names.nearby import WHOLE_LETTERS, near_word
+from detectors.names.starts import Starts
+from detectors.names.tokens import ONE_EDIT_LETTERS
+from detectors.names.words import TELLING_ROLES
+
+_SEPARATORS = re.compile("[.-]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What is needed to look at names in one folding."""
+
+    view: View
+    begins: Starts
+    """Known and protected words by how they begin."""
+    ends: Starts
+    """The same written backwards."""
+    telling: Starts
+    """Words that make a short one's context."""
+
+    @classmethod
+    def of(cls, view: View) -> "Glance":
+        """Prepare the words of *view*."""
+        words = {*view.words, *view.exact}
+        telling = (t for t in view.words if view.words[t].role in TELLING_ROLES)
+        return cls(
+            view=view,
+            begins=Starts.of(words),
+            ends=Starts.of(word[::-1] for word in words),
+            telling=Starts.of(telling),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glances:
+    """Both foldings."""
+
+    shaped: Glance
+    merged: Glance
+
+    @classmethod
+    def of(cls, index: NameIndex) -> "Glances":
+        """Prepare the words of *index*."""
+        return cls(shaped=Glance.of(index.shaped), merged=Glance.of(index.merged))
+
+    def may_matter(
+        self, placed: str, meanings: list[Meaning], *, disguised: bool
+    ) -> bool:
+        """Whether a name is worth a full reading.
+
+        Args:
+            placed: the name folded letter by letter, with its separators.
+            meanings: what its matches may mean.
+            disguised: it has letters of other scripts, and needs no context.
+        """
+        misspelt = {meaning.misspelt for meaning in meanings} - {""}
+        if any(_is_misspelt(self.shaped, placed, word) for word in misspelt):
+            return True
+        joined = {meaning.joined for meaning in meanings} - {""}
+        if any(_is_joined(placed, word) for word in joined):
+            return True
+        short = {meaning.short for meaning in meanings} - {""}
+        if not short:
+            return False
+        if _may_stand(self.shaped, placed, short, alone=disguised):
+            return True
+        paired = merged(placed)
+        return paired != placed and _may_stand(
+            self.merged, paired, short, alone=disguised
+        )
+
+
+def _may_stand(glance: Glance, placed: str, short: set[str], *, alone: bool) -> bool:
+    """Whether short words stand there in a way that can be flagged."""
+    spans = [span for token in short for span in _spans(placed, token)]
+    standing = [span for span in spans if _stands(glance, placed, span, spans)]
+    if len(standing) > 1 or (standing and alone):
+        return True
+    return bool(standing) and _tells(glance, placed, spans)
+
+
+def _spans(placed: str, token: str) -> Iterator[tuple[int, int]]:
+    at = placed.find(token)
+    while at >= 0:
+        yield at, at + len(token)
+        at = placed.find(token, at + 1)
+
+
+def _stands(
+    glance: Glance, placed: str, span: tuple[int, int], spans: list[tuple[int, int]]
+) -> bool:
+    """Whether a short word stands between separators and known words."""
+    start, end = span
+    left = _at_edge(placed, start) or glance.ends.begin(placed[:start][::-1])
+    if not left:
+        room = start - max(placed.rfind(mark, 0, start) for mark in ".-") - 1
+        if room < ONE_EDIT_LETTERS or not _misspelt_word_between(
+            glance, placed, _cuts(placed, spans), end=start
+        ):
+            return False
+    if _at_edge(placed, end) or glance.begins.begin(placed[end:]):
+        return True
+    return _misspelt_word_between(glance, placed, _cuts(placed, spans), start=end)
+
+
+def _at_edge(placed: str, at: int) -> bool:
+    """Whether a separator or an end lies between the letters before and after *at*."""
+    return at in {0, len(placed)} or placed[at] in ".-" or placed[at - 1] in ".-"
+
+
+def _cuts(placed: str, spans: list[tuple[int, int]]) -> list[int]:
+    """Return where a misspelt word may begin or end: separators and short words."""
+    found = {0, len(placed)} | {at for span in spans for at in span}
+    for mark in _SEPARATORS.finditer(placed):
+        found |= {mark.start(), mark.end()}
+    return sorted(found)
+
+
+def _misspelt_word_between(
+    glance: Glance,
+    placed: str,
+    cuts: list[int],
+    *,
+    start: int | None = None,
+    end: int | None = None,
+) -> bool:
+    """Whether a misspelt context word begins or ends there, cut to cut."""
+    for one in [start] if start is not None else [c for c in cuts if end and c < end]:
+        for other in [end] if end is not None else [c for c in cuts if c > one]:
+            text = placed[one:other]
+            if "." in text or "-" in text:
+                continue
+            if near_word(glance.view.near_words, text):
+                return True
+    return False
+
+
+def _tells(glance: Glance, placed: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether a word that tells something may stand in the name, right or misspelt."""
+    if next(glance.telling.within(placed, len(placed)), None):
+        return True
+    cuts = _cuts(placed, spans)
+    return any(_misspelt_word_between(glance, placed, cuts, start=cut) for cut in cuts)
+
+
+def _is_misspelt(glance: Glance, placed: str, token: str) -> bool:
+    """Whether *token* stands misspelt from a separator to a separator or a word."""
+    for part in _SEPARATORS.split(placed):
+        for length in range(len(token) - 1, len(token) + 2):
+            if not ONE_EDIT_LETTERS <= length <= len(part):
+                continue
+            rest = len(part) - length
+            if len(token) <= WHOLE_LETTERS and rest:
+                continue
+            if _is_near(part[:length], token) and _is_cut(glance, part, length):
+                return True
+            if rest and _is_near(part[rest:], token) and _is_cut(glance, part, rest):
+                return True
+    return False
+
+
+def _is_joined(placed: str, word: str) -> bool:
+    """Whether parts of the name, run together, misspell *word*."""
+    parts = _SEPARATORS.split(placed)
+    for first in range(len(parts)):
+        text = ""
+        for part in parts[first:]:
+            text += part
+            if len(text) > len(word) + 1:
+                break
+            if _is_near(text, word):
+                return True
+    return False
+
+
+def _is_near(text: str, token: str) -> bool:
+    return OSA.distance(text, token, score_cutoff=1) == 1
+
+
+def _is_cut(glance: Glance, part: str, at: int) -> bool:
+    """Whether *part* ends there, or a known word begins or ends there."""
+    if at == len(part) or glance.begins.begin(part[at:]):
+        return True
+    return glance.ends.begin(part[:at][::-1])

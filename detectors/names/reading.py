@@ -1,0 +1,158 @@
+"""The best reading of a name's letters: protected words, their context, and the rest.
+
+Letters that stay unread are as likely in an imitation as in an innocent name and are
+worth nothing; so the values of the pieces and of their places add up to the log-odds of
+the whole reading, and the best one is found as a shortest path is.
+"""
+
+from dataclasses import dataclass
+from math import inf
+
+from detectors.names.letters import Letters
+from detectors.names.pieces import Piece
+from detectors.names.words import TELLING_ROLES, Role
+
+# What a piece's place is worth, in nats; fitted as in detectors.names.pieces.
+AT_BREAK = 1.2
+"""A protected word begins or ends at a separator or an end."""
+AT_WORD = 0.6
+"""It begins or ends at a known word."""
+GLUED = -3.0
+"""It is glued to letters that are read as nothing."""
+GLUED_MISSPELT = -5.0
+"""The same where it is misspelt besides."""
+GLUED_WORD = -1.0
+"""A long context word is."""
+CONTEXT_MOST = 3
+"""Context words that count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One way to read a name."""
+
+    nats: float
+    pieces: tuple[Piece, ...] = ()
+    """Those with a meaning, from left to right; empty: no protected word is there."""
+
+    @property
+    def tokens(self) -> tuple[Piece, ...]:
+        """The protected words in it."""
+        return tuple(piece for piece in self.pieces if piece.token)
+
+    @property
+    def context(self) -> tuple[Piece, ...]:
+        """Words that tell something beside them."""
+        return self._words(TELLING_ROLES)
+
+    @property
+    def lessons(self) -> tuple[Piece, ...]:
+        """Words of schools and news."""
+        return self._words(frozenset({Role.LESSON}))
+
+    def _words(self, roles: frozenset[Role]) -> tuple[Piece, ...]:
+        return tuple(p for p in self.pieces if p.word and p.word.role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What matters of the letters read so far."""
+
+    is_after_token: bool = False
+    glue: float | None = 0.0
+    """What unread letters cost here without a separator; None: they may not stand."""
+    is_after_rest: bool = True
+    """Whether the letter before was read as nothing."""
+    has_token: bool = False
+    context: int = 0
+
+    def then_rest(self) -> "_State":
+        """Return the state after a letter that is read as nothing."""
+        return _State(has_token=self.has_token, context=self.context)
+
+    def then(self, piece: Piece) -> "_State":
+        """Return the state after *piece*."""
+        return _State(
+            is_after_token=piece.token is not None,
+            glue=_glue(piece),
+            is_after_rest=False,
+            has_token=self.has_token or piece.token is not None,
+            context=min(CONTEXT_MOST, self.context + _is_context(piece)),
+        )
+
+
+_Path = tuple[float, tuple[Piece, ...]]
+_Row = dict[_State, _Path]
+
+
+def read(letters: Letters, pieces: tuple[Piece, ...]) -> Reading:
+    """Return the most telling reading that holds a protected word, or an empty one."""
+    if not pieces:
+        return Reading(nats=-inf)
+    size = len(letters.text)
+    starting: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        starting.setdefault(piece.start, []).append(piece)
+    rows: list[_Row] = [{} for _ in range(size + 1)]
+    rows[0][_State()] = (0.0, ())
+    for at in range(size):
+        at_break = bool(letters.breaks[at])
+        for state, (nats, path) in rows[at].items():
+            left = _ended(state, at_break=at_break)
+            glue = 0.0 if at_break else state.glue
+            if glue is not None:
+                rest = left if at_break else 0.0
+                _keep(rows[at + 1], state.then_rest(), (nats + rest + glue, path))
+            for piece in starting.get(at, ()):
+                entry = _entry(piece, state, at_break=at_break)
+                if entry is not None:
+                    total = nats + left + entry + _worth(piece, state)
+                    _keep(rows[piece.end], state.then(piece), (total, (*path, piece)))
+    return max(
+        (
+            Reading(nats=nats + _ended(state, at_break=True), pieces=path)
+            for state, (nats, path) in rows[size].items()
+            if state.has_token
+        ),
+        key=lambda reading: reading.nats,
+        default=Reading(nats=-inf),
+    )
+
+
+def _keep(row: _Row, state: _State, path: _Path) -> None:
+    if state not in row or row[state][0] < path[0]:
+        row[state] = path
+
+
+def _ended(state: _State, *, at_break: bool) -> float:
+    """What it is worth that a protected word ended just before."""
+    if not state.is_after_token:
+        return 0.0
+    return AT_BREAK if at_break else AT_WORD
+
+
+def _entry(piece: Piece, state: _State, *, at_break: bool) -> float | None:
+    """What it is worth that *piece* begins here; None where it may not."""
+    if at_break:
+        return AT_BREAK if piece.token else 0.0
+    if state.is_after_rest:
+        return _glue(piece)
+    return AT_WORD if piece.token else 0.0
+
+
+def _glue(piece: Piece) -> float | None:
+    """What unread letters cost directly beside it; None where they may not be."""
+    if piece.is_short:
+        return None
+    if piece.word:
+        return GLUED_WORD
+    return GLUED_MISSPELT if piece.edits else GLUED
+
+
+def _is_context(piece: Piece) -> bool:
+    return piece.word is not None and piece.word.role is not Role.FILLER
+
+
+def _worth(piece: Piece, state: _State) -> float:
+    spent = state.context >= CONTEXT_MOST and _is_context(piece)
+    return 0.0 if spent else piece.nats

@@ -1,0 +1,178 @@
+"""What is protected: the letters and characters by which a body is named."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from casebook.profiles import Kind, Profile
+from detectors.names.folding import plain
+from detectors.names.pinyin import syllables
+from detectors.names.suffixes import Parts, cut
+from detectors.names.words import WORDS, Role
+
+SHORT_LETTERS = 4
+"""Up to here a token may be anything, so it needs context."""
+ONE_EDIT_LETTERS = 5
+TWO_EDIT_LETTERS = 12
+OF_HOSTS = frozenset({"whole", "ending", "host", "label"})
+"""Kinds of tokens that were made of an official host."""
+_SPELT_RIGHT = frozenset({"suffix", "whole", "ending", "initials"})
+"""What deceives by being exact, holds such a part, or is near too much else."""
+
+_NAME_WORDS = re.compile(
+    "中华人民共和国|中国|国家|政府网站|官方网站|官网|门户网站|信息查询平台|查询平台"
+    "|信息网|信息|查询|平台|公众号|网站|全国|联网|系统|及|的|·|[^\u3400-\u9fff]+"
+)
+_HANZI = re.compile("[\u3400-\u9fff]")
+_NAME_MIN_HANZI = 4
+_SHORTENED_MOST = 8
+_PLACE = re.compile(
+    "^(?:"
+    + "|".join(w for w in WORDS if WORDS[w].role is Role.PLACE and not w.isascii())
+    + ")(?:省|市|壮族|回族|维吾尔)*(?:自治区)?"
+)
+_ENGLISH_WORDS = re.compile("of the people['’]s republic of china|^the ")
+_NAME_MIN_LETTERS = 8
+_LABEL_MIN_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One protected string."""
+
+    text: str
+    """As an official name has it: letters without separators, or characters."""
+    profile: str
+    kind: str
+    """``whole`` (a host from end to end), ``ending`` (a registered label with its
+    public suffix), ``host`` (labels of a host), ``label`` (one of them), ``letters``
+    (as the profile lists them), ``reading`` (pinyin of a name), ``initials`` (of that),
+    ``characters``, ``phrase`` (a general part of a name) or ``suffix``."""
+    body_kind: Kind
+    """Of the profile."""
+    shown: str
+    """As people know it, such as ``mem.gov.cn``."""
+
+    @property
+    def edits(self) -> int:
+        """How many typos it may have and still be known."""
+        letters = len(self.text)
+        if self.kind in _SPELT_RIGHT or letters < ONE_EDIT_LETTERS:
+            return 0
+        return 2 if letters >= TWO_EDIT_LETTERS else 1
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it needs context: few letters, or two characters."""
+        if not self.text.isascii():
+            return len(self.text) < 3  # noqa: PLR2004 - two characters are a word
+        return len(self.text) <= SHORT_LETTERS
+
+
+def tokens_of(profile: Profile, suffixes: frozenset[str]) -> Iterator[Token]:
+    """Yield what *profile* protects, once each.
+
+    Args:
+        profile: the body.
+        suffixes: where only government registers, by all profiles.
+    """
+    seen: set[str] = set()
+    for text, kind, shown in _all(profile, suffixes):
+        known = text in WORDS and kind != "suffix"
+        if text not in seen and len(text) > 1 and not known:
+            seen.add(text)
+            yield Token(
+                text=text,
+                profile=profile.name,
+                kind=kind,
+                body_kind=profile.kind,
+                shown=shown,
+            )
+
+
+def _all(
+    profile: Profile, suffixes: frozenset[str]
+) -> Iterator[tuple[str, str, str]]:
+    for host in profile.hosts:
+        yield from _of_host(host, suffixes)
+    for suffix in profile.suffixes:
+        if "." in suffix:
+            yield suffix.replace(".", ""), "suffix", suffix
+    for token in profile.host_tokens:
+        text = plain(token).replace("-", "").replace(".", "")
+        yield text, "characters" if _HANZI.search(text) else "letters", token
+    for name in (*profile.names, *profile.accounts):
+        yield from _of_name(name, own=profile.kind is not Kind.GENERIC)
+
+
+def _of_host(host: str, suffixes: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    parts = _cut(host, suffixes)
+    chosen = tuple(label for label in parts.chosen if label != "www")
+    if not chosen or not parts.suffix:
+        return
+    suffix = parts.suffix.split(".")
+    own = chosen[-1].replace("-", "")
+    for start in range(len(chosen)):
+        labels = [label.replace("-", "") for label in chosen[start:]]
+        if _says_nothing(own):
+            continue  # yjglt.henan.gov.cn: the label below is protected by itself
+        shown = ".".join((*chosen[start:], parts.suffix))
+        state = suffix[0] in WORDS and WORDS[suffix[0]].role is Role.STATE
+        # Below a government's suffix nobody else can spell it nearly right.
+        free = start == len(chosen) - 1 and not state
+        yield "".join((*labels, *suffix)), "ending" if free else "whole", shown
+        if len(suffix) > 1:  # memgov, ostaorg: how people write it
+            kind = "host" if state else "whole"
+            yield "".join((*labels, suffix[0])), kind, shown
+        if start < len(chosen) - 1:
+            yield "".join(labels), "host", shown
+    if not _says_nothing(own):
+        yield own, "label", ".".join((chosen[-1], parts.suffix))
+    for label in chosen[:-1]:
+        if not _says_nothing(label):
+            yield label.replace("-", ""), "label", host
+
+
+def _cut(host: str, suffixes: frozenset[str]) -> Parts:
+    for suffix in suffixes:
+        if host.endswith(f".{suffix}"):
+            chosen = host.removesuffix(f".{suffix}").split(".")
+            return Parts(chosen=tuple(chosen), suffix=suffix, shared=False)
+    return cut(host)
+
+
+def _says_nothing(label: str) -> bool:
+    return label in WORDS or len(label) < _LABEL_MIN_LETTERS
+
+
+def _of_name(name: str, *, own: bool) -> Iterator[tuple[str, str, str]]:
+    if name.isascii():
+        letters = re.sub("[^a-z]", "", _ENGLISH_WORDS.sub("", name.lower()))
+        if len(letters) >= _NAME_MIN_LETTERS:
+            yield letters, "letters", name
+        return
+    pieces = [p for p in _NAME_WORDS.split(name) if len(p) >= _NAME_MIN_HANZI]
+    for piece in pieces:
+        for form in _forms(piece):
+            yield form, "characters" if own else "phrase", name
+            read = syllables(form) if own else ()
+            if read:
+                yield "".join(read), "reading", name
+                yield "".join(syllable[0] for syllable in read), "initials", name
+    bare = _PLACE.sub("", pieces[0]) if own and pieces else ""
+    if len(bare) > _NAME_MIN_HANZI:
+        yield bare[:_NAME_MIN_HANZI], "phrase", name
+
+
+def _forms(piece: str) -> Iterator[str]:
+    """Yield a name as people write it: without its place, and cut short.
+
+    >>> list(_forms("江苏省应急管理厅"))
+    ['应急管理厅', '应急厅']
+    """
+    bare = _PLACE.sub("", piece)
+    if len(bare) < _NAME_MIN_HANZI:
+        bare = piece
+    yield bare
+    if bare[-1] in "部厅局委" and _NAME_MIN_HANZI < len(bare) <= _SHORTENED_MOST:
+        yield bare[:2] + bare[-1]

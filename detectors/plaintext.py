@@ -1,0 +1,148 @@
+"""Text as it is compared: what an evasion changes is undone on both sides.
+
+Zero-width characters, full-width forms, traditional characters and characters that
+merely look alike are cheap tricks against string comparison, so the page and the
+profile go through the same normaliser before they meet. :func:`normal` keeps text
+readable and is what claims quote; :func:`flat` is for comparing only.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import opencc
+
+SHINGLE = 5
+"""Characters in one shingle: peers.md B3 measured 5 on Chinese government pages."""
+
+# Written by impostors for the character on the right. NFKC folds full-width forms,
+# Kangxi radicals and compatibility ideographs; these are what it leaves, and none
+# of them is common in modern text, so nothing innocent changes its meaning.
+_RARE = {
+    "⺟": "母", "⺠": "民", "⻄": "西", "⻅": "见", "⻆": "角", "⻉": "贝", "⻋": "车",
+    "⻓": "长", "⻔": "门", "⻘": "青", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食",
+    "⻢": "马", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻩": "黄", "⻬": "齐", "⻰": "龙",
+    "⻁": "虎", "⻌": "之", "⻨": "麦", "⺁": "厂", "⺎": "兀", "⺒": "己", "⺩": "王",
+    "亍": "于", "亐": "于", "査": "查", "杳": "查", "柞": "作", "怍": "作", "阼": "作",
+    "恂": "询", "徴": "征", "応": "应", "菅": "管", "郜": "部",
+    "囯": "国", "囻": "国", "圀": "国", "囗": "口",
+    "仝": "同",
+    "亻": "人", "氵": "水", "衤": "礻", "帀": "币",
+    "彔": "录", "悥": "意", "亊": "事", "玐": "理",
+    "峎": "岸", "絔": "统", "巿": "市",
+    "凖": "准", "挍": "校",
+    "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i",
+    "ѕ": "s", "ԁ": "d", "ɡ": "g", "ο": "o", "ν": "v", "α": "a", "ι": "i",
+}  # fmt: skip
+
+# Forms used in Japan and forms of old print, each before the one used on the mainland;
+# OpenCC leaves them, because no Chinese text has them.
+_FOREIGN = (
+    "査查応应囲围圧压囯国図图塩盐壱一売卖変变奨奖実实対对専专将将帯带帰归庁厅広广廃废弐二当当徳德恵惠悪恶"
+    "戦战戸户戻还払付抜拔択择拝拜拠据拡扩挙举挿插捜搜掲揭摂摄攻攻敍叙斉齐暁晓暦历栄荣桜樱検检楽乐様样権权"
+    "歓欢歩步歯齿歳岁残残毎每気气沢泽浄净浅浅済济渉涉渓溪温温湾湾満满滝泷澁涩濱滨焼烧営营犠牺状状独独獣兽"
+    "瑤瑶産产画画畳叠発发県县真真眞真砕碎祕秘禅禅稅税稲稻穏稳竜龙粋粹経经絵绘継继続续総总緑绿縁缘縄绳繊纤"
+    "聡聪聴听胆胆脳脑臓脏荘庄菓果萬万蔵藏薬药虚虚蛍萤衆众装装覇霸観观覧览訳译証证読读説说諸诸謁谒謡谣譲让"
+    "豊丰賓宾贈赠践践転转軽轻辺边込入逓递遅迟遡溯郷乡釈释鉄铁鉱矿銭钱録录録录鋳铸錬炼閲阅関关陥陷険险隠隐"
+    "隣邻雑杂霊灵静静頬颊頼赖顕显顔颜類类飲饮駅驿駆驱騒骚験验髄髓髪发鶏鸡麦麦黒黑黙默齢龄淸清靑青値值內内"
+    "別别沒没戶户兪俞吿告妍研敎教敘叙旣既晩晚朗朗橫横歷历淚泪渴渴爲为產产祿禄稅税絕绝綠绿緖绪脫脱說说銳锐"
+    "鄕乡鎭镇靜静顏颜飮饮麵面黃黄黑黑户户彔录强强滙汇裏里衆众着着羣群峯峰衞卫牀床綫线脚脚鑒鉴"
+)
+_RARE |= {
+    foreign: own
+    for foreign, own in zip(_FOREIGN[::2], _FOREIGN[1::2], strict=True)
+    if foreign != own
+}
+
+# Common characters that differ by one stroke: folded for comparison only, because
+# both sides of a pair are everyday words.
+_PAIRS = {
+    "已": "己", "未": "末", "士": "土", "千": "干", "于": "干", "入": "人", "埋": "理",
+    "陪": "部", "培": "部", "钓": "钩", "侯": "候", "拨": "拔", "戍": "戌", "戊": "戌",
+    "帅": "师", "末": "末", "免": "兔", "析": "折", "拆": "折", "今": "令", "询": "询",
+    "0": "0", "〇": "0", "○": "0",
+}  # fmt: skip
+
+_FORMAT = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff]+"
+)
+# Text after a right-to-left override is stored back to front and read as usual.
+_OVERRIDE = re.compile("\u202e([^\u202c\n]{0,2000})\u202c?")
+_SPACE = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_rare = re.compile(f"[{''.join(_RARE)}]")
+_pair = re.compile(f"[{''.join(_PAIRS)}]")
+
+_RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+
+ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u034f\u061c\u180e]")
+"""Invisible characters that an evasion puts between visible ones."""
+PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+"""Characters that only a font of the page's own can draw."""
+CJK = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def _turned(found: re.Match[str]) -> str:
+    return found[1][::-1]
+
+
+def normal(text: str) -> str:
+    """Return *text* with its disguises undone, lines and words kept.
+
+    >>> normal("應\u200b急管⻓ Ｍｅｍ")
+    '应急管长 Mem'
+    """
+    if "\u202e" in text:
+        text = _OVERRIDE.sub(_turned, text)
+    text = unicodedata.normalize("NFKC", _FORMAT.sub("", text))
+    if CJK.search(text):
+        text = _simplifier().convert(text)
+    return _rare.sub(lambda found: _RARE[found[0]], text)
+
+
+def look_alikes(text: str) -> list[str]:
+    """Return the characters of raw *text* that stand for others drawn alike."""
+    if not _rare.search(text) and not _RADICALS.search(text):
+        return []
+    # Traditional characters are no disguise; what is left after them is.
+    return _rare.findall(_simplifier().convert(text)) + _RADICALS.findall(text)
+
+
+def line(text: str) -> str:
+    """Return *text* normalised, on one line, spaces collapsed."""
+    return _SPACE.sub(" ", normal(text)).strip()
+
+
+def flatten(text: str) -> str:
+    """Return already normalised *text* as letters and digits only, for comparison."""
+    text = _NOT_WORD.sub("", text).casefold()
+    return _pair.sub(lambda found: _PAIRS[found[0]], text)
+
+
+@lru_cache(maxsize=65536)
+def flat(text: str) -> str:
+    """Return *text* normalised and without spaces and punctuation, for comparison.
+
+    >>> flat("證件 號碼：")
+    '证件号码'
+    """
+    return flatten(normal(text))
+
+
+def shingles(flat_text: str) -> frozenset[str]:
+    """Return the character runs of length :data:`SHINGLE` in *flat_text*."""
+    last = len(flat_text) - SHINGLE + 1
+    return frozenset([flat_text[i : i + SHINGLE] for i in range(last)])
+
+
+def quote(text: str, limit: int = 60) -> str:
+    """Return *text* on one line and short enough to stand in a sentence."""
+    short = _SPACE.sub(" ", text).strip()
+    return short if len(short) <= limit else f"{short[: limit - 1]}…"

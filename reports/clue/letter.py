@@ -1,0 +1,252 @@
+"""What the letter says: a cover that asks for nothing but a look, then the matter.
+
+It speaks of suspicion and of clues throughout. Every text from outside is masked and
+inert before it becomes a block.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from casebook.language import mark, translate
+from casebook.records import Label
+from casebook.times import both_zones
+from reports.clue.blocks import (
+    Blanks,
+    Block,
+    Facts,
+    Heading,
+    Listing,
+    PageBreak,
+    Paragraph,
+    Points,
+    Style,
+    Table,
+    Title,
+)
+from reports.clue.inventory import Row
+from reports.clue.law import provisions_for
+from reports.clue.records import CaseFile, Dossier
+from reports.clue.sections import Say, case_sections
+from reports.formats import Read
+from reports.inert import safe_text, visible
+from reports.quoting import quote, quote_url
+from reports.wording import band, label_name, percent
+
+CONTENTS = (
+    mark("report.pdf and report.docx: this letter"),
+    mark("clue.json: the same facts for programs"),
+    mark("index.csv and index.xlsx: inventory of electronic data with SHA-256 and SM3"),
+    mark(
+        "captures: bytes sent and received, pages, screenshots, certificates, "
+        "name resolution"
+    ),
+    mark("registration: answers of the domain registries as they came"),
+    mark("custody.jsonl: lines of the hash-chained ledger on these cases"),
+    mark("VERIFY.txt: how to check this package without our program"),
+)
+
+
+def letter(dossier: Dossier, rows: Sequence[Row], read: Read) -> list[Block]:
+    """Return the whole document on *dossier*.
+
+    Args:
+        dossier: the cases.
+        rows: of the inventory.
+        read: gives stored bytes, for the screenshots.
+    """
+    say = partial(translate, language=dossier.language)
+    blocks = [*_cover(dossier, say)]
+    for number, file in enumerate(dossier.cases, start=1):
+        blocks.append(PageBreak())
+        blocks += case_sections(file, number, dossier, say, read)
+    blocks.append(PageBreak())
+    blocks += _listing(rows, say)
+    blocks += _limits(dossier, say)
+    blocks.append(PageBreak())
+    return [*blocks, *_receipt(dossier, say)]
+
+
+def _cover(dossier: Dossier, say: Say) -> Iterator[Block]:
+    sender = dossier.sender
+    yield Title(text=say(mark("Letter of transfer: clues on suspected sites")))
+    yield Blanks(
+        rows=(
+            (say(mark("Number of the sender")), ""),
+            (say(mark("Clue package")), dossier.number),
+            (say(mark("To")), safe_text(sender.recipient, limit=200)),
+        )
+    )
+    yield Paragraph(
+        text=say(
+            mark(
+                "In watching the network we came upon the sites below. We hand over "
+                "what was seen as clues, for you to examine. They were captured and "
+                "put forward by a program; whether the suspicion holds is for you to "
+                "decide."
+            )
+        )
+    )
+    yield Table(
+        head=tuple(
+            say(name)
+            for name in (
+                mark("No."),
+                mark("Host"),
+                mark("Suspicion"),
+                mark("Probability"),
+                mark("First seen"),
+            )
+        ),
+        rows=tuple(
+            _cover_row(number, file, dossier.language)
+            for number, file in enumerate(dossier.cases, start=1)
+        ),
+        widths=(7, 35, 24, 14, 20),
+    )
+    yield Heading(text=say(mark("Where the clues come from")), level=2)
+    yield Points(items=tuple(_origins(dossier)))
+    yield Heading(
+        text=say(mark("Provisions that may concern them (to be verified)")), level=2
+    )
+    yield Points(items=tuple(_provisions(dossier, say)))
+    yield Heading(text=say(mark("Contents of the package")), level=2)
+    yield Points(items=tuple(say(item) for item in CONTENTS))
+    yield Blanks(
+        rows=(
+            (say(mark("Sender (seal)")), safe_text(sender.agency, limit=200)),
+            (say(mark("Handling officer 1")), safe_text(sender.handler, limit=200)),
+            (say(mark("Handling officer 2")), ""),
+            (say(mark("Telephone")), safe_text(sender.telephone, limit=200)),
+            (say(mark("Date")), ""),
+        )
+    )
+
+
+def _cover_row(number: int, file: CaseFile, language: str) -> tuple[str, ...]:
+    case = file.case
+    return (
+        str(number),
+        quote_url(case.host),
+        label_name(case.label, language),
+        f"{band(case.probability, language)} {percent(case.probability)}",
+        f"{both_zones(case.first_seen):.16}",
+    )
+
+
+def _origins(dossier: Dossier) -> Iterator[str]:
+    for file in dossier.cases:
+        for visit in file.visits[:1]:
+            candidate = visit.inspection.candidate
+            source = visible(candidate.source, limit=80)
+            reason = quote(candidate.reason, limit=160)
+            seen = both_zones(candidate.seen_at)
+            yield f"{quote_url(file.case.host)}: {source}, {reason} ({seen})"
+
+
+def _provisions(dossier: Dossier, say: Say) -> Iterator[str]:
+    marks = {
+        True: mark("not re-read, to be verified"),
+        False: mark("read in a copy, to be verified: {source}"),
+    }
+    labels: list[Label] = [file.case.label for file in dossier.cases]
+    for one in provisions_for(labels):
+        standing = say(marks[one.to_be_verified], source=quote(one.source))
+        title, subject = one.title[dossier.language], one.subject[dossier.language]
+        yield say(
+            mark("{title}: {subject} [{standing}]"),
+            title=title,
+            subject=subject,
+            standing=standing,
+        )
+
+
+def _listing(rows: Sequence[Row], say: Say) -> Iterator[Block]:
+    yield Heading(text=say(mark("Inventory of electronic data")))
+    yield Paragraph(
+        text=say(
+            mark(
+                "{count} files. The check values are of the files as they lie in the "
+                "package; index.csv and index.xlsx hold the same list."
+            ),
+            count=len(rows),
+        ),
+        style=Style.NOTE,
+    )
+    yield Listing(
+        items=tuple(
+            (
+                f"{number}. {path}  {kind}  {size} B",
+                (f"SHA-256 {sha256}", f"SM3     {sm3}"),
+            )
+            for number, path, kind, _, size, sha256, sm3, *_ in rows
+        )
+    )
+
+
+def _limits(dossier: Dossier, say: Say) -> Iterator[Block]:
+    yield Heading(text=say(mark("How this was made, and its limits")))
+    yield Facts(
+        rows=(
+            (say(mark("Made at")), both_zones(dossier.made_at)),
+            (say(mark("Program")), safe_text(dossier.program, limit=80)),
+            (say(mark("Judged by model")), _models(dossier)),
+            (say(mark("Trusted timestamp")), say(mark("no trusted timestamp"))),
+            (
+                say(mark("Clock of the machine")),
+                say(mark("not checked against a time server")),
+            ),
+            (say(mark("Ledger head")), dossier.ledger_head),
+        )
+    )
+    yield Points(
+        items=tuple(
+            say(item)
+            for item in (
+                mark(
+                    "Only what anyone can open was visited: no login, no form was "
+                    "sent, no back end was probed."
+                ),
+                mark(
+                    "The bytes on the wire and the browser's screenshot are two "
+                    "visits and may differ; a site may show each visitor another page."
+                ),
+                mark(
+                    "Addresses are written as hxxp and [.] against a slip of the "
+                    "hand; capture.json holds each as it is."
+                ),
+                mark(
+                    "Identity and mobile numbers are masked in all documents; the "
+                    "captured files hold them and are to be kept closed."
+                ),
+                mark("The probability is a program's estimate and decides nothing."),
+            )
+        )
+    )
+
+
+def _models(dossier: Dossier) -> str:
+    found = {v.verdict.model for file in dossier.cases for v in file.visits}
+    return quote(", ".join(sorted(found)), limit=200)
+
+
+def _receipt(dossier: Dossier, say: Say) -> Iterator[Block]:
+    yield Title(text=say(mark("Receipt")))
+    yield Paragraph(
+        text=say(
+            mark("Clue package {number} was received. Please return this page."),
+            number=dossier.number,
+        )
+    )
+    yield Blanks(
+        rows=tuple(
+            (say(name), "")
+            for name in (
+                mark("Received by (seal)"),
+                mark("Receiving officer"),
+                mark("Receipt number"),
+                mark("Date of receipt"),
+                mark("Result (case opened, not opened, site closed, returned)"),
+                mark("Remarks"),
+            )
+        )
+    )

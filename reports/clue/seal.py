@@ -1,0 +1,117 @@
+"""The key that signs packages, and the signature over a tag manifest.
+
+The public key lies in each package so that anyone can check it, but a package cannot
+vouch for itself: who signed is known only from a fingerprint that came another way.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+
+from casebook.errors import InputError, WorkspaceError
+
+PRIVATE_NAME = "signer.key"
+PUBLIC_NAME = "signer.pem"
+
+KEY_MODE = 0o600
+"""Only its owner signs."""
+
+
+def make_key(folder: Path) -> Path:
+    """Make a signing key in *folder* unless there is one; return the public key.
+
+    Raises:
+        WorkspaceError: the folder cannot be written to.
+    """
+    private, public = folder / PRIVATE_NAME, folder / PUBLIC_NAME
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not private.exists():
+            _write_new(private, _private_pem(Ed25519PrivateKey.generate()))
+        public.write_bytes(public_pem(read_key(folder)))
+    except OSError as exc:
+        raise WorkspaceError(f"{folder} cannot hold a key: {exc.strerror}") from None
+    return public
+
+
+def read_key(folder: Path) -> Ed25519PrivateKey:
+    """Return the signing key in *folder*.
+
+    Raises:
+        WorkspaceError: there is none, others may read it, or it is not Ed25519.
+    """
+    path = folder / PRIVATE_NAME
+    try:
+        if path.stat().st_mode & 0o077:
+            raise WorkspaceError(f"{path} is open to others; run `chmod 600 {path}`")
+        found = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    except OSError as exc:
+        raise WorkspaceError(f"{path} cannot be read: {exc.strerror}") from None
+    except (ValueError, TypeError, UnsupportedAlgorithm) as exc:
+        raise WorkspaceError(f"{path} is not a private key: {exc}") from None
+    if not isinstance(found, Ed25519PrivateKey):
+        raise WorkspaceError(f"{path} is not an Ed25519 key")
+    return found
+
+
+def public_pem(key: Ed25519PrivateKey) -> bytes:
+    """Return the public half of *key* as PEM."""
+    return key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+
+def read_public(pem: bytes) -> Ed25519PublicKey:
+    """Return the public key in *pem*.
+
+    Raises:
+        InputError: it holds none, or one of another kind.
+    """
+    try:
+        found = serialization.load_pem_public_key(pem)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as exc:
+        raise InputError(f"not a public key: {exc}") from None
+    if not isinstance(found, Ed25519PublicKey):
+        raise InputError("not an Ed25519 public key")
+    return found
+
+
+def fingerprint(key: Ed25519PublicKey) -> str:
+    """Return the SHA-256 of the key's DER form, as ``openssl pkey`` writes it."""
+    der = key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return hashlib.sha256(der).hexdigest()
+
+
+def is_signed(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
+    """Whether *signature* is that of *key* over *message*."""
+    try:
+        key.verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _private_pem(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    # O_EXCL: two exports at once must not each make a key of their own.
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, KEY_MODE)
+    with os.fdopen(number, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(number)

@@ -1,0 +1,183 @@
+"""Gathers a day's report from the casebook; decides nothing and writes nothing."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+from casebook.records import Capture, Case, Inspection, Label, Liveness, Verdict
+from casebook.store import Changes
+from casebook.times import BEIJING
+from casebook.workspace import Workspace
+from reports.daily.cards import build_card
+from reports.records import (
+    Card,
+    DailyReport,
+    Gap,
+    Health,
+    RunHealth,
+    SourceHealth,
+    Status,
+    Unreached,
+)
+
+RUNS_READ = 1000
+"""Runs looked through for those of the day; a run a minute is 1440 a day, and no
+operator starts them so."""
+
+BY_LIVENESS = {
+    Liveness.LIVE: Status.LIVE,
+    Liveness.CHANGED: Status.CHANGED,
+    Liveness.MOVED: Status.CHANGED,
+    Liveness.RELAPSED: Status.RELAPSED,
+    Liveness.UNREACHABLE: Status.UNREACHABLE,
+    Liveness.DOWN: Status.GONE,
+}
+
+ORDER = tuple(Status)
+
+Looked = list[tuple[Inspection, Verdict]]
+
+
+def build(
+    workspace: Workspace, *, day: date, at: datetime, own_run: str = ""
+) -> DailyReport:
+    """Return the report of *day*.
+
+    Args:
+        workspace: where the casebook lies.
+        day: calendar day in Beijing.
+        at: now, in UTC.
+        own_run: id of the run that makes this report, which is not at its end yet.
+    """
+    since, until = day_bounds(day)
+    casebook = workspace.casebook
+    changes = casebook.changes(since=since, until=until)
+    looked = [
+        (inspection, verdict)
+        for inspection, verdict in casebook.latest_inspections()
+        if since <= inspection.captures[0].captured_at < until
+    ]
+    clues: dict[str, list[str]] = {}
+    for clue in casebook.clues():
+        for case in clue.cases:
+            clues.setdefault(case, []).append(clue.number)
+    cards = [
+        build_card(workspace, case, status, tuple(clues.get(case.id, ())), until=until)
+        for case, status in _standing(changes)
+    ]
+    cards.sort(key=_place)
+    return DailyReport(
+        day=day.isoformat(),
+        since=since,
+        until=until,
+        made_at=at,
+        cards=tuple(cards),
+        health=_health(
+            workspace, changes, looked, since=since, until=until, own_run=own_run
+        ),
+    )
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Return the first moment of *day* in Beijing and of the next, in UTC.
+
+    >>> day_bounds(date(2026, 1, 3))[0].isoformat()
+    '2026-01-02T16:00:00+00:00'
+    """
+    start = datetime.combine(day, time(), BEIJING).astimezone(UTC)
+    return start, start + timedelta(days=1)
+
+
+def _standing(changes: Changes) -> Iterator[tuple[Case, Status]]:
+    for case in changes.new:
+        yield case, Status.NEW
+    for case in (*changes.live, *changes.changed, *changes.gone):
+        # A site that is no longer flagged was served, so it changed.
+        known = BY_LIVENESS[case.liveness]
+        yield (
+            case,
+            Status.CHANGED
+            if case in changes.changed and (known is Status.LIVE)
+            else known,
+        )
+    for case in changes.not_looked_at:
+        yield case, Status.NOT_LOOKED
+
+
+def _place(card: Card) -> tuple[int, float, str]:
+    return ORDER.index(card.status), -card.case.probability, card.case.id
+
+
+def _health(
+    workspace: Workspace,
+    changes: Changes,
+    looked: Looked,
+    *,
+    since: datetime,
+    until: datetime,
+    own_run: str,
+) -> Health:
+    runs = [
+        run
+        for run in workspace.casebook.runs(RUNS_READ)
+        if since <= run.started_at < until
+    ]
+    runs.reverse()  # oldest first, as a reader's day went
+    reached = [i for i, verdict in looked if verdict.label is not Label.UNREACHABLE]
+    return Health(
+        runs=tuple(
+            RunHealth(
+                id=run.id,
+                kind=run.kind,
+                state="own" if run.id == own_run else run.state,
+                started_at=run.started_at,
+                ended_at=run.ended_at,
+            )
+            for run in runs
+        ),
+        sources=tuple(
+            SourceHealth(
+                run=run.id,
+                kind=run.kind,
+                source=source.source,
+                at=source.at,
+                ok=source.ok,
+                found=source.found,
+                failure=source.failure,
+            )
+            for run in runs
+            for source in workspace.casebook.sources(run.id)
+        ),
+        inspected=len(looked),
+        unreached=tuple(
+            Unreached(
+                url=candidate.url,
+                source=candidate.source,
+                at=capture.captured_at,
+                failure=capture.failure or "nothing-served",
+                detail=capture.failure_detail
+                or (f"HTTP {capture.status}" if capture.status else ""),
+            )
+            for candidate, capture in changes.unreachable_candidates
+        ),
+        without_browser=sum(not _drawn(inspection.captures) for inspection in reached),
+        registration_failed=sum(
+            bool(one.registration and one.registration.failure) for one in reached
+        ),
+        gaps=_gaps(verdict for _, verdict in looked),
+        waiting=changes.waiting,
+    )
+
+
+def _drawn(captures: Iterable[Capture]) -> bool:
+    return any(capture.screenshot_sha256 for capture in captures)
+
+
+def _gaps(verdicts: Iterable[Verdict]) -> tuple[Gap, ...]:
+    counted = Counter(
+        (gap.detector, gap.reason) for verdict in verdicts for gap in verdict.not_run
+    )
+    return tuple(
+        Gap(detector=detector, reason=reason, sites=sites)
+        for (detector, reason), sites in sorted(counted.items())
+    )

@@ -1,0 +1,151 @@
+"""Tables for a spreadsheet: sites, reasons, health, what was not reached."""
+
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+from casebook.language import mark, translate
+from casebook.times import both_zones
+from reports.daily.health import lead, limits
+from reports.daily.view import STATUSES, CardView, card_view, unreached_view
+from reports.formats import Format, Read
+from reports.quoting import quote
+from reports.records import Card, DailyReport
+from reports.spreadsheets import Workbook
+
+_SITES = (
+    (mark("Case"), 16),
+    (mark("Standing"), 12),
+    (mark("Label"), 18),
+    (mark("Probability"), 11),
+    (mark("Host"), 34),
+    (mark("Host in Unicode"), 24),
+    (mark("Address"), 48),
+    (mark("Poses as"), 26),
+    (mark("Strongest reason"), 60),
+    (mark("First seen"), 30),
+    (mark("Last seen alive"), 30),
+    (mark("Clue package"), 18),
+    (mark("Not judged"), 24),
+)
+_REASONS = (
+    (mark("Case"), 16),
+    (mark("Host"), 34),
+    (mark("Signal"), 24),
+    (mark("Weight"), 9),
+    (mark("Reason"), 90),
+    (mark("Where"), 30),
+)
+_SOURCES = (
+    (mark("Source"), 20),
+    (mark("Asked at"), 44),
+    (mark("Answer"), 12),
+    (mark("Found"), 9),
+    (mark("Failure"), 60),
+)
+_UNREACHED = (
+    (mark("Host"), 40),
+    (mark("Cause"), 30),
+    (mark("Details"), 60),
+    (mark("Time"), 44),
+)
+
+
+class XlsxTables(Format):
+    """A workbook to sort and filter; all text, so that nothing in it calculates."""
+
+    name = "xlsx"
+    suffix = ".xlsx"
+
+    def write(
+        self,
+        report: DailyReport,
+        stream: BinaryIO,
+        *,
+        language: str,
+        read: Read,  # noqa: ARG002 - no pictures in tables
+        beside: Mapping[str, str],  # noqa: ARG002 - one file, one language
+    ) -> None:
+        """Write *report* to *stream* in *language*."""
+
+        def columns(marked: tuple[tuple[str, int], ...]) -> list[tuple[str, int]]:
+            return [(translate(name, language), width) for name, width in marked]
+
+        title = translate(mark("Suspect site report"), language)
+        views = [card_view(card, language) for card in report.cards]
+        book = Workbook(stream, title=f"{title} {report.day}", made_at=report.made_at)
+        book.add_sheet(
+            translate(mark("Summary"), language),
+            columns(((mark("Figure"), 60), (mark("Count"), 12))),
+            _summary(report, language),
+        )
+        book.add_sheet(
+            translate(mark("Flagged sites"), language),
+            columns(_SITES),
+            (_site(view, card) for view, card in zip(views, report.cards, strict=True)),
+            percents=frozenset({3}),
+        )
+        book.add_sheet(
+            translate(mark("Reasons"), language), columns(_REASONS), _reasons(views)
+        )
+        book.add_sheet(
+            translate(mark("Sources"), language),
+            columns(_SOURCES),
+            _sources(report, language),
+        )
+        book.add_sheet(
+            translate(mark("Not reached"), language),
+            columns(_UNREACHED),
+            _not_reached(report, language),
+        )
+        book.close()
+
+
+Row = tuple[str | int | float, ...]
+
+
+def _summary(report: DailyReport, language: str) -> Iterator[Row]:
+    yield f"{report.day} · {translate(mark('Beijing day'), language)}", ""
+    for status, name in STATUSES.items():
+        yield translate(name, language), report.count(status)
+    yield translate(mark("waiting"), language), report.health.waiting
+    yield lead(report.health, language), ""
+    for limit in limits(report.health, language):
+        yield limit, ""
+
+
+def _site(view: CardView, card: Card) -> Row:
+    return (
+        view.id,
+        view.status_name,
+        view.label_name,
+        view.probability,
+        view.host,
+        view.host_unicode,
+        view.url,
+        view.body,
+        view.reasons[0].sentence if view.reasons else "",
+        both_zones(card.case.first_seen),
+        both_zones(card.case.last_seen),
+        ", ".join(card.clue_numbers),
+        "; ".join(view.gaps),
+    )
+
+
+def _reasons(views: list[CardView]) -> Iterator[Row]:
+    for view in views:
+        for one in view.reasons:
+            yield view.id, view.host, one.signal, one.weight, one.sentence, one.where
+
+
+def _sources(report: DailyReport, language: str) -> Iterator[Row]:
+    answers = {True: mark("answered"), False: mark("did not answer")}
+    for source in report.health.sources:
+        answer = translate(answers[source.ok], language)
+        failure = quote(source.failure, limit=300)
+        yield source.source, both_zones(source.at), answer, source.found, failure
+
+
+def _not_reached(report: DailyReport, language: str) -> Iterator[Row]:
+    for one in report.health.unreached:
+        host, cause, detail, _ = unreached_view(one, language)
+        yield host, cause, detail, both_zones(one.at)

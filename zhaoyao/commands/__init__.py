@@ -1,0 +1,21 @@
+"""One file a group of commands; each command reads, calls, prints and exits."""
+
+COMMANDS = {
+    "init": "workspace",
+    "demo": "demo",
+    "doctor": "workspace",
+    "profile": "profile",
+    "tip": "visit",
+    "crawl": "visit",
+    "inspect": "visit",
+    "judge": "judge",
+    "cases": "cases",
+    "clue": "clue",
+    "report": "daily",
+    "daily": "daily",
+}
+"""Name and module of each command, in the order in which ``--help`` tells of them.
+
+A module is imported only for a command of its own: judging a saved page must not wait
+for the crawler and the PDF libraries.
+"""

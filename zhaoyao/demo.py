@@ -1,0 +1,205 @@
+"""The whole job against the testbed, in a workspace that stays to be looked at."""
+
+import csv
+import dataclasses
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import click
+
+import testbed
+from casebook.config import FILE_NAME, Config, document
+from casebook.language import say
+from casebook.records import FLAGGED, PACKAGED, Case
+from casebook.times import now_utc
+from casebook.workspace import Workspace
+from crawler.tips import read_tips
+from reports.clue import export
+from reports.daily import summary, write
+from reports.records import DailyReport
+from zhaoyao.inventory import refresh_profile
+from zhaoyao.job import build_report, run_daily
+from zhaoyao.progress import Meter
+from zhaoyao.session import Session, progress_bar
+from zhaoyao.shown import table
+from zhaoyao.verdicts import counts_line
+
+REFERENCES = ("mem-portal", "mem-inquiry")
+"""Bodies whose stand-ins are captured as references on the first day."""
+
+EXPORTERS = 2
+"""Packages made at once: one a core of the smallest machine this is meant for."""
+
+RUNS_SEEN = 1000
+"""A demo of more runs stays on its last day; the testbed changes on day 2 only."""
+
+
+def run_demo(session: Session, folder: Path) -> int:
+    """Do one day's job in *folder*; return the exit code.
+
+    The testbed's day is one more than the days the workspace has seen, so a second
+    run finds what is new, unchanged, changed and gone.
+    """
+    started = time.monotonic()
+    language = session.language
+    if not (folder / FILE_NAME).exists():
+        Workspace.create(folder).close()
+    day = _next_day(session, folder)
+    with testbed.serve(day=day) as net:
+        _configure(folder, net, language)
+        if day == 1:
+            with Workspace.open(folder, session.environment) as workspace:
+                _refresh(workspace)
+        with (
+            Workspace.open(folder, session.environment) as workspace,
+            workspace.lock(),
+            Meter("demo") as meter,
+        ):
+            _take_in_tips(workspace, net, folder / "tips")
+            job = run_daily(workspace, progress=meter)
+            packages = _export(workspace, folder / "packages")
+            # Once more, so that the report names the packages made after it.
+            report = build_report(workspace)
+            paths = write(report, workspace)
+            _tell(session, workspace, report, packages)
+            for path in paths:
+                click.echo(str(path))
+    seconds = time.monotonic() - started
+    click.echo(session.say("day {day}, {seconds:.0f} s", day=day, seconds=seconds))
+    return 1 if job.needs_a_person else 0
+
+
+def _next_day(session: Session, folder: Path) -> int:
+    with Workspace.open(folder, session.environment) as workspace:
+        runs = workspace.casebook.runs(limit=RUNS_SEEN)
+        return 1 + sum(run.kind == "daily" and run.state == "done" for run in runs)
+
+
+def _configure(folder: Path, net: testbed.Net, language: str) -> None:
+    """Write a configuration that reaches the testbed: settings any operator has."""
+    plain = Config(language=language)
+    official: dict[str, list[str]] = {}
+    for site in net.sites:
+        if site.profile:
+            official.setdefault(site.profile, []).extend(site.hosts)
+    config = dataclasses.replace(
+        plain,
+        network=dataclasses.replace(
+            plain.network,
+            nameservers=[net.dns_address],
+            allow_networks=["127.0.0.0/30"],
+            port_map={"80": net.http_port, "443": net.https_port},
+            ca_file=str(net.ca_pem_path),
+            delay_per_host_seconds=0.0,
+            concurrent_requests_per_host=8,
+            timeout_seconds=8.0,
+            dns_timeout_seconds=2.0,
+        ),
+        inspect=dataclasses.replace(plain.inspect, recheck_hours=0.0, attempts=1),
+        registration=dataclasses.replace(
+            plain.registration,
+            rdap_bootstrap_url=f"{net.rdap_url}bootstrap/dns.json",
+            whois_server=net.whois_address,
+        ),
+        search=dataclasses.replace(
+            plain.search, engines={"plain": "http://search.example/"}, pages=20
+        ),
+        profiles=dataclasses.replace(plain.profiles, extra_hosts=official),
+    )
+    (folder / FILE_NAME).write_text(document(config), "utf-8")
+
+
+def _refresh(workspace: Workspace) -> None:
+    """Capture the official stand-ins, as an operator does before the first crawl."""
+    with workspace.lock():
+        for name in REFERENCES:
+            refresh_profile(workspace, name)
+
+
+def _take_in_tips(workspace: Workspace, net: testbed.Net, folder: Path) -> None:
+    """Take in what the testbed's public reported: a list, and photos of cards."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    reported = folder / "reported.csv"
+    with reported.open("w", encoding="utf-8", newline="") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(["url", "note"])
+        rows.writerows([url, "12350"] for url in net.reported_urls)
+    photos = net.card_photos(folder)
+    tips = read_tips([str(reported), *map(str, photos)], at=now_utc())
+    casebook = workspace.casebook
+    run = casebook.start_run("tip", at=now_utc(), details={})
+    added = casebook.add_candidates(tips.candidates, run=run, at=now_utc())
+    counts = {"new": added.new, "known": added.known, "bad": len(tips.bad)}
+    casebook.end_run(run, at=now_utc(), state="done", counts=counts)
+
+
+def _export(workspace: Workspace, out: Path) -> dict[str, str]:
+    """Export a package for each flagged case that has none; return file by case."""
+    casebook = workspace.casebook
+    packages = {
+        case: clue.file_name for clue in casebook.clues() for case in clue.cases
+    }
+    fresh = [
+        case
+        for case in casebook.cases()
+        if case.label in PACKAGED and case.id not in packages
+    ]
+    order = partial(_export_one, workspace.path, out)
+    # Setting a letter keeps a core busy; the casebook takes several writers.
+    with (
+        ProcessPoolExecutor(EXPORTERS, get_context("spawn")) as pool,
+        progress_bar(fresh, label="clue export") as shown,
+    ):
+        made = pool.map(order, [case.id for case in fresh])
+        for case, file_name in zip(shown, made, strict=True):
+            packages[case.id] = file_name
+    return packages
+
+
+def _export_one(folder: Path, out: Path, case: str) -> str:
+    """Export one case; runs in a process of its own."""
+    with Workspace.open(folder, os.environ) as workspace:
+        return export(workspace, [case], out=out, at=now_utc()).file_name
+
+
+def _tell(
+    session: Session,
+    workspace: Workspace,
+    report: DailyReport,
+    packages: dict[str, str],
+) -> None:
+    cases = [case for case in workspace.casebook.cases() if case.label in FLAGGED]
+    language = workspace.config.language
+    click.echo(
+        table(
+            [
+                session.say(word)
+                for word in ("site", "label", "%", "state", "reason", "package")
+            ],
+            [_row(session, case, packages, language) for case in cases],
+            widest=48,
+        )
+    )
+    click.echo("")
+    click.echo(counts_line(session, summary(report)))
+    click.echo(session.say("packages: {folder}", folder=workspace.path / "packages"))
+
+
+def _row(
+    session: Session, case: Case, packages: dict[str, str], language: str
+) -> Sequence[str]:
+    return [
+        case.host,
+        session.say(case.label.value),
+        f"{case.probability:.0%}",
+        session.say(case.liveness.value),
+        say(case.reason, language),
+        packages.get(case.id, ""),
+    ]
