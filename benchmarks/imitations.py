@@ -194,7 +194,7 @@ def _host_in_front(r: random.Random, v: Vocabulary) -> str:
 
 def _host_with_hyphens(r: random.Random, v: Vocabulary) -> str:
     flat = r.choice(HOSTS).replace("www.", "").replace(".", r.choice("-- ").strip())
-    if r.random() < 0.5:
+    if r.choice((True, False)):
         return f"{flat}.{r.choice(v.endings)}"
     return f"{flat}.{r.choice(v.carriers)}.{r.choice(v.endings)}"
 

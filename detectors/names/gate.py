@@ -46,7 +46,9 @@ class Meaning:
     misspelt: str = ""
     """Folded word of middle length that may stand there misspelt, at a separator."""
     joined: str = ""
-    """Folded word that may stand there misspelt, made of whole parts of the name."""
+    """Folded word that may stand there misspelt over parts of the name."""
+    long: str = ""
+    """Long folded word that may stand there misspelt, anywhere."""
 
 
 def flat_patterns(index: NameIndex) -> list[tuple[str, Meaning]]:
@@ -54,23 +56,23 @@ def flat_patterns(index: NameIndex) -> list[tuple[str, Meaning]]:
 
     Whole words, two pieces of long words, and misspelt words that may be crossed.
     """
-    patterns: set[str] = set()
-    joined: list[tuple[str, Meaning]] = []
+    found: list[tuple[str, Meaning]] = []
+    sure = Meaning(sure=True)
     for token, wide in _exact(index):
         if _is_suffix(index.shaped, token) or _is_suffix(index.merged, token):
-            patterns.add(wide + _LETTER)
+            found.append((wide + _LETTER, sure))
         elif len(token) > SHORT_LETTERS:
-            patterns.add(wide)
+            found.append((wide, sure))
     nearby = _nearby(index)
     for word in filter(str.isascii, nearby.edits):
-        if word in nearby.crossed and nearby.is_whole(word):
-            joined += [(text, Meaning(joined=word)) for text in _one_edit(word)]
-        elif word in nearby.crossed:
-            patterns.update(_one_edit(word))
+        if word in nearby.crossed:
+            meaning = Meaning(joined=word)
+            found += [(pattern, meaning) for pattern in sorted(_one_edit(word))]
         elif not _is_middle(nearby, word):
-            patterns.update(_two_pieces(word, nearby.edits[word]))
-            patterns.update(map(re.escape, swaps(word, nearby.edits[word])))
-    return joined + [(pattern, Meaning(sure=True)) for pattern in sorted(patterns)]
+            meaning, edits = Meaning(long=word), nearby.edits[word]
+            found += [(pattern, meaning) for pattern in _two_pieces(word, edits)]
+            found += [(re.escape(swap), sure) for swap in sorted(swaps(word, edits))]
+    return found
 
 
 def placed_patterns(index: NameIndex) -> list[tuple[str, Meaning]]:

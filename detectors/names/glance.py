@@ -8,13 +8,14 @@ beside a word that tells something.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from rapidfuzz.distance import OSA
 
 from detectors.names.folding import merged
 from detectors.names.gate import Meaning
 from detectors.names.index import NameIndex, View
-from detectors.names.nearby import WHOLE_LETTERS, near_word
+from detectors.names.nearby import WHOLE_LETTERS, near_word, shares
 from detectors.names.starts import Starts
 from detectors.names.tokens import ONE_EDIT_LETTERS
 from detectors.names.words import TELLING_ROLES
@@ -75,6 +76,9 @@ class Glances:
         joined = {meaning.joined for meaning in meanings} - {""}
         if any(_is_joined(placed, word) for word in joined):
             return True
+        long = {meaning.long for meaning in meanings} - {""}
+        if any(_is_inside(self.shaped, placed, word) for word in long):
+            return True
         short = {meaning.short for meaning in meanings} - {""}
         if not short:
             return False
@@ -96,10 +100,15 @@ def _may_stand(glance: Glance, placed: str, short: set[str], *, alone: bool) -> 
 
 
 def _spans(placed: str, token: str) -> Iterator[tuple[int, int]]:
-    at = placed.find(token)
-    while at >= 0:
+    for at in _finds(placed, token):
         yield at, at + len(token)
-        at = placed.find(token, at + 1)
+
+
+def _finds(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def _stands(
@@ -176,15 +185,40 @@ def _is_misspelt(glance: Glance, placed: str, token: str) -> bool:
 
 
 def _is_joined(placed: str, word: str) -> bool:
-    """Whether parts of the name, run together, misspell *word*."""
+    """Whether parts of the name, run together, begin or end with *word* misspelt."""
     parts = _SEPARATORS.split(placed)
+    least, most = len(word) - 1, len(word) + 1
     for first in range(len(parts)):
         text = ""
         for part in parts[first:]:
             text += part
-            if len(text) > len(word) + 1:
-                break
-            if _is_near(text, word):
+            for length in range(least, min(most, len(text)) + 1):
+                if _is_near(text[:length], word) or _is_near(text[-length:], word):
+                    return True
+            if len(text) - len(parts[first]) >= most:
+                break  # what ends later begins in a later part
+    return False
+
+
+def _is_inside(glance: Glance, placed: str, word: str) -> bool:
+    """Whether *word* stands misspelt in the letters run together."""
+    nearby = glance.view.nearby
+    assert nearby
+    text, edits = _SEPARATORS.sub("", placed), nearby.edits[word]
+    for (one, first), (two, second) in combinations(shares(word, edits), 2):
+        for at in _finds(text, first):
+            low = at + two - one - edits
+            later = text.find(second, max(0, low), low + 2 * edits + len(second))
+            if later >= 0 and _is_about(text, word, at - one, edits):
+                return True
+    return False
+
+
+def _is_about(text: str, word: str, begin: int, edits: int) -> bool:
+    for start in range(max(0, begin - edits), max(0, begin + edits) + 1):
+        for length in range(len(word) - edits, len(word) + edits + 1):
+            here = text[start : start + length]
+            if OSA.distance(here, word, score_cutoff=edits) <= edits:
                 return True
     return False
 

@@ -11,7 +11,6 @@ from detectors.names.starts import Starts
 from detectors.names.tokens import OF_HOSTS, Token, tokens_of
 from detectors.names.words import MISSPELT_ROLES, WORDS, Word
 
-
 FEWEST_TOKENS = 250
 """As many as ship; with fewer, one of them is still one thing among many."""
 

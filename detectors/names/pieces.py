@@ -157,7 +157,7 @@ def _may_stand(token: Token, letters: Letters, start: int, end: int) -> bool:
     if token.is_short:
         return not any(letters.breaks[start + 1 : end])
     # ngov.cn, nbosta.org.cn: a true ending after a label that ends alike.
-    at_end = token.kind in {"suffix", "ending"} and end > letters.chosen
+    at_end = end > letters.chosen
     return bool(letters.breaks[start]) or not at_end
 
 

@@ -64,8 +64,13 @@ class Screen:
     def __init__(self, index: NameIndex) -> None:
         self._index = index
         self._glances = Glances.of(index)
-        self._flat = Matcher(flat_patterns(index)) if IS_AVAILABLE else None
-        self._placed = Matcher(placed_patterns(index)) if IS_AVAILABLE else None
+        self._flat: Matcher | None = None
+        self._placed: Matcher | None = None
+        if IS_AVAILABLE:
+            with ThreadPoolExecutor(THREADS) as pool:
+                flat = pool.submit(Matcher, flat_patterns(index))
+                self._placed = Matcher(placed_patterns(index))
+                self._flat = flat.result()
         self._pairs = _hanzi_pairs(index)
 
     def flagged(self, block: bytes) -> list[HostScore]:

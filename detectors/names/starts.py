@@ -34,5 +34,6 @@ class Starts:
             for found in get(text[at : at + 2], ()):
                 if text.startswith(found, at):
                     yield at, found
-            for found in get(text[at], ()):
-                yield at, found
+            if at + 1 < len(text):  # else the two letters were one
+                for found in get(text[at], ()):
+                    yield at, found

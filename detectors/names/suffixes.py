@@ -69,13 +69,15 @@ def cut(host: str) -> Parts:
     >>> cut("cx-mem.pages.dev")
     Parts(chosen=('cx-mem',), suffix='pages.dev', shared=True)
     """
+    if host[-1:].isdigit() and is_address(host):
+        return Parts(chosen=(host,), suffix="", shared=False)
     *above, second, last = ("", "", *host.split("."))
     if f"{second}.{last}" in SHARED_SUFFIXES and any(above):
         own = tuple(above[2:])
         return Parts(chosen=own, suffix=f"{second}.{last}", shared=True)
     found = _list()(host, include_psl_private_domains=True)
     chosen = ".".join(part for part in (found.subdomain, found.domain) if part)
-    if not found.suffix and "." in chosen and not is_address(host):
+    if not found.suffix and "." in chosen:
         # An ending that the list does not know is one label: its default rule, "*".
         chosen, _, suffix = chosen.rpartition(".")
         return Parts(chosen=tuple(chosen.split(".")), suffix=suffix, shared=False)

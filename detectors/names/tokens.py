@@ -90,9 +90,7 @@ def tokens_of(profile: Profile, suffixes: frozenset[str]) -> Iterator[Token]:
             )
 
 
-def _all(
-    profile: Profile, suffixes: frozenset[str]
-) -> Iterator[tuple[str, str, str]]:
+def _all(profile: Profile, suffixes: frozenset[str]) -> Iterator[tuple[str, str, str]]:
     for host in profile.hosts:
         yield from _of_host(host, suffixes)
     for suffix in profile.suffixes:

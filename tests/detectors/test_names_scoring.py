@@ -1,40 +1,13 @@
 import pytest
+from names_profiles import PROFILES
 
 from casebook.profiles import Kind, Profile, Profiles
 from detectors.names import NameIndex, score_host, score_url
 
-MINISTRY = Profile(
-    name="ministry",
-    title="某部网站",
-    title_en="A ministry",
-    kind=Kind.BODY,
-    hosts=("abq.gov.test", "cx.abq.gov.test"),
-    names=("应急管理部",),
-    host_tokens=("abq", "chinasafety", "yingjiguanli", "yjglb"),
-)
-SCHOOLS = Profile(
-    name="schools",
-    title="某平台",
-    title_en="A platform",
-    kind=Kind.PLATFORM,
-    hosts=("kxjyw.test",),
-    names=("特种作业操作证查询平台",),
-    host_tokens=("tezhongzuoye", "tzzy"),
-)
-ANY = Profile(
-    name="any",
-    title="国家机关",
-    title_en="Any organ",
-    kind=Kind.GENERIC,
-    suffixes=("gov.test",),
-    names=("人民政府",),
-)
-
 
 @pytest.fixture(scope="module")
 def index():
-    profiles = (MINISTRY, SCHOOLS, ANY)
-    return NameIndex.build(Profiles(by_name={p.name: p for p in profiles}))
+    return NameIndex.build(PROFILES)
 
 
 @pytest.mark.parametrize(
@@ -58,10 +31,10 @@ def index():
         ("应急管理部.example", "ministry"),  # the name
         ("應急管理部查询.example", "ministry"),  # in traditional characters
         ("应急部查询.example", "ministry"),  # cut short as people do
-        ("tezhongzuoyechaxun.example", "schools"),  # pinyin of a name
-        ("tzzycx.example", "schools"),  # initials and a context word
-        ("tzzyczzcx.example", "schools"),  # initials of the whole name, not listed
-        ("kxjyyw.test", "schools"),  # one letter more under the same ending
+        ("tezhongzuoyechaxun.example", "platform"),  # pinyin of a name
+        ("tzzycx.example", "platform"),  # initials and a context word
+        ("tzzyczzcx.example", "platform"),  # initials of the whole name, not listed
+        ("kxjyyw.test", "platform"),  # one letter more under the same ending
         ("x9-gov-test.q7.example", "any"),  # the suffix in a label
         ("www.gov.test.q7.example", "any"),  # the suffix in front
         ("q7-gov.test", "any"),  # a hyphen for the dot
