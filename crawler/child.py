@@ -23,7 +23,7 @@ from casebook.blobs import Blobs
 from casebook.config import Config
 from casebook.encoding import from_plain
 from casebook.errors import ZhaoyaoError
-from casebook.profiles import read_profiles
+from casebook.profiles import Profiles, read_profiles
 from casebook.records import Candidate
 from casebook.workspace import Workspace
 from crawler.failures import one_line
@@ -89,45 +89,45 @@ def _watch_parent() -> None:
 
 
 def _work(order: Mapping[str, Any], tell: Tell) -> None:
+    config = from_plain(order["config"], Config)
     if order["workspace"]:
-        with Workspace.open(Path(order["workspace"]), os.environ) as workspace:
-            _crawl(order, _job(order, tell, workspace, workspace.config))
+        with Workspace(Path(order["workspace"]), config) as workspace:
+            _crawl(order, _job(order, tell, workspace))
     else:
-        config = from_plain(order["config"], Config)
-        _crawl(order, _job(order, tell, None, config))
+        profiles = read_profiles(extra_hosts=config.profiles.extra_hosts)
+        _crawl(order, _list_job(order, tell, config, profiles, order["blobs"]))
 
 
-def _job(
-    order: Mapping[str, Any], tell: Tell, workspace: Workspace | None, config: Config
-) -> Job:
-    blobs = Blobs(Path(order["blobs"])) if order["blobs"] else None
-    profiles = (
-        workspace.profiles
-        if workspace
-        else read_profiles(extra_hosts=config.profiles.extra_hosts)
-    )
+def _job(order: Mapping[str, Any], tell: Tell, workspace: Workspace) -> Job:
     if order["candidates"] is not None:
-        candidates = [from_plain(one, Candidate) for one in order["candidates"]]
-        found = blobs or (workspace.blobs if workspace else None)
-        assert found is not None
-        return ListJob(
-            config=config,
-            blobs=found,
-            profiles=profiles,
-            tell=tell,
-            judged=order["judged"],
-            waiting=ListJob.number(candidates),
-        )
-    assert workspace is not None
+        folder = workspace.blobs.root
+        return _list_job(order, tell, workspace.config, workspace.profiles, folder)
     return QueueJob(
-        config=config,
+        config=workspace.config,
         blobs=workspace.blobs,
-        profiles=profiles,
+        profiles=workspace.profiles,
         tell=tell,
         workspace=workspace,
         run=order["run"],
         worker=f"{order['run']}:{os.getpid()}",
         limit=order["limit"],
+    )
+
+
+def _list_job(
+    order: Mapping[str, Any],
+    tell: Tell,
+    config: Config,
+    profiles: Profiles,
+    folder: str | Path,
+) -> ListJob:
+    return ListJob(
+        config=config,
+        blobs=Blobs(Path(folder)),
+        profiles=profiles,
+        tell=tell,
+        judged=order["judged"],
+        waiting=ListJob.number(from_plain(c, Candidate) for c in order["candidates"]),
     )
 
 

@@ -49,7 +49,6 @@ class Fetcher:
         self._crawler = crawler
         self._blobs = blobs
         self._trust = Trust(network.ca_file)
-        self._turn = asyncio.Semaphore(max(1, network.concurrent_requests))
 
     async def store(self, data: bytes) -> str:
         """Store *data* off the event loop; return its SHA-256, or empty for none."""
@@ -83,9 +82,8 @@ class Fetcher:
             max_body_bytes=limit,
             seconds=self.network.timeout_seconds,
         )
-        async with self._turn:
-            lookup = await self.names.lookup(host_of(url))
-            body, error = await self._download(url, headers, jar, wire, lookup)
+        lookup = await self.names.lookup(host_of(url))
+        body, error = await self._download(url, headers, jar, wire, lookup)
         return await self._finish(
             url, wire, body, error, lookup, limit=limit, keep=keep
         )

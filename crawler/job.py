@@ -114,6 +114,7 @@ class QueueJob(Job):
             self.blobs.read,
             self.profiles,
             at=at,
+            language=self.config.language,
         )
         self.workspace.casebook.add_candidates(found, run=self.run, at=at)
         self.tell(

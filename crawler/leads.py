@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from casebook.errors import EvidenceError
+from casebook.language import translate
 from casebook.profiles import Profiles
 from casebook.records import FLAGGED, Candidate, Inspection, Verdict
 from casebook.urls import host_of, registrable
@@ -29,6 +30,7 @@ def leads(
     profiles: Profiles,
     *,
     at: datetime,
+    language: str,
 ) -> Iterator[Candidate]:
     """Yield candidates for the sites that a flagged inspection links to."""
     if verdict.label not in FLAGGED:
@@ -46,7 +48,12 @@ def leads(
             yield Candidate(
                 url=link,
                 source=SOURCE,
-                reason=f"linked from {page}, which is judged {verdict.label}",
+                reason=translate(
+                    "linked from {page}, which is judged {label}",
+                    language,
+                    page=page,
+                    label=translate(verdict.label.value, language),
+                ),
                 seen_at=at,
                 referer=page,
             )

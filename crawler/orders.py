@@ -83,6 +83,13 @@ def carry_out(order: Event) -> Iterator[Event]:
         raise RuntimeError(f"{ended['kind']}: {ended['message']}")
 
 
+def _import_path() -> Iterator[str]:
+    """Yield where the child finds this very package, then what was set before."""
+    yield str(Path(__file__).parents[1])
+    if before := os.environ.get("PYTHONPATH"):
+        yield before
+
+
 @contextmanager
 def _child(order: Event) -> Iterator[subprocess.Popen[str]]:
     # A session of its own: Ctrl-C reaches us only, and we tell the child; its whole
@@ -93,7 +100,7 @@ def _child(order: Event) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(_import_path())},
     )
     assert child.stdin is not None
     try:

@@ -63,7 +63,7 @@ class Registry:
         """Return the registration of the domain of *url*; None where not configured."""
         if not self._config.enabled:
             return None
-        domain = registered_name(host_of(url))
+        domain = registrable(host_of(url))
         if domain not in self._asked:
             self._asked[domain] = asyncio.ensure_future(self._ask(domain))
         return await asyncio.shield(self._asked[domain])
@@ -105,22 +105,6 @@ class Registry:
             return _nothing(domain, at, one_line(f"{before}; WHOIS: empty answer"))
         sha256 = await asyncio.to_thread(self._blobs.store, answer)
         return read_whois(domain, answer, at=at, sha256=sha256)
-
-
-def registered_name(host: str) -> str:
-    """Return the name that a registry knows *host* by.
-
-    Under a top-level name that the Public Suffix List does not have, its default rule
-    holds: one label below the top is what someone registered.
-
-    >>> registered_name("cx.a.com.cn"), registered_name("www.a.unlisted")
-    ('a.com.cn', 'a.unlisted')
-    """
-    top = host.rpartition(".")[2]
-    probe = f"three.two.one.{top}"
-    if not is_address(host) and registrable(probe) == probe:
-        return ".".join(host.split(".")[-2:])
-    return registrable(host)
 
 
 def _nothing(

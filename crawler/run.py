@@ -13,6 +13,7 @@ from typing import Self
 from casebook.config import Config
 from casebook.encoding import from_plain, to_plain
 from casebook.errors import InputError, ZhaoyaoError
+from casebook.language import translate
 from casebook.records import FLAGGED, Candidate, Capture, Inspection, Label, Verdict
 from casebook.times import now_utc
 from casebook.urls import canonical
@@ -213,9 +214,12 @@ def _visit(
     progress: Watch,
 ) -> list[tuple[Inspection, Verdict | None]]:
     at = now_utc()
+    chosen = workspace.config if workspace else config or Config()
+    reason = translate("asked for", chosen.language)
     candidates = [
-        Candidate(url=canonical(url), source="inspect", reason="asked for", seen_at=at)
+        Candidate(url=url.strip(), source="inspect", reason=reason, seen_at=at)
         for url in urls
+        if canonical(url)  # raises; what stands behind a # is kept
     ]
     found: dict[int, tuple[Inspection, Verdict | None]] = {}
     result = CrawlResult()

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from casebook.errors import InputError
+from casebook.language import translate
 from casebook.records import Candidate
 from casebook.urls import canonical
 from crawler.failures import one_line
@@ -49,7 +50,7 @@ class Tips:
     """One line for each row or code that held no usable link, with its place."""
 
 
-def read_tips(arguments: Iterable[str], at: datetime) -> Tips:
+def read_tips(arguments: Iterable[str], at: datetime, language: str = "zh") -> Tips:
     """Read links from *arguments*: each is a URL, a list or a photo.
 
     Rows that cannot be used are counted and named, and stop nothing.
@@ -57,6 +58,7 @@ def read_tips(arguments: Iterable[str], at: datetime) -> Tips:
     Args:
         arguments: absolute URLs, or paths of CSV, XLSX, TXT or picture files.
         at: when they were taken in, UTC.
+        language: of the reasons and of the lines about what is bad.
 
     Raises:
         InputError: an argument is neither, or a file cannot be read at all.
@@ -64,7 +66,7 @@ def read_tips(arguments: Iterable[str], at: datetime) -> Tips:
     candidates: dict[str, Candidate] = {}
     bad: list[str] = []
     for argument in arguments:
-        for url, reason, problem in _read(argument):
+        for url, reason, problem in _read(argument, language):
             if problem:
                 bad.append(problem)
                 continue
@@ -77,15 +79,15 @@ Tip = tuple[str, str, str]
 """URL, reason, and what was wrong; one of the first and the last is empty."""
 
 
-def _read(argument: str) -> Iterator[Tip]:
+def _read(argument: str, language: str) -> Iterator[Tip]:
     path = Path(argument)
     suffix = path.suffix.lower()
     if argument.lower().startswith(("http://", "https://")):
-        yield canonical_tip(argument), "reported", ""
+        yield canonical_tip(argument), translate("reported", language), ""
     elif suffix in LIST_SUFFIXES:
-        yield from _from_list(path)
+        yield from _from_list(path, language)
     elif suffix in PHOTO_SUFFIXES:
-        yield from _from_photo(path)
+        yield from _from_photo(path, language)
     else:
         raise InputError(
             f"{argument[:SHOWN_CHARACTERS]!r} is no http or https URL, no list "
@@ -104,15 +106,23 @@ def canonical_tip(text: str) -> str:
     return text.strip()
 
 
-def _from_list(path: Path) -> Iterator[Tip]:
-    for number, cells in read_rows(path):
+def _from_list(path: Path, language: str) -> Iterator[Tip]:
+    rows = list(read_rows(path))
+    if not rows:
+        # Said aloud: an export that went wrong must not look like a quiet day.
+        raise InputError(f"{path} holds no rows")
+    for number, cells in rows:
+        place = {"file": path.name, "row": number}
         found = list(_links(cells))
         for url in found:
-            yield url, f"reported in {path.name}, row {number}", ""
-        if not found and any(cell.strip() for cell in cells):
+            yield url, translate("reported in {file}, row {row}", language, **place), ""
+        # The first row may well be a heading.
+        if not found and number > 1 and any(cell.strip() for cell in cells):
             shown = one_line(" | ".join(cells))[:SHOWN_CHARACTERS]
-            if number > 1:  # the first row may well be a heading
-                yield "", "", f"{path.name}, row {number}: no link in {shown!r}"
+            said = translate(
+                "{file}, row {row}: no link in {text}", language, **place, text=shown
+            )
+            yield "", "", said
 
 
 def _links(cells: Iterable[str]) -> Iterator[str]:
@@ -131,14 +141,20 @@ def _links(cells: Iterable[str]) -> Iterator[str]:
                 continue
 
 
-def _from_photo(path: Path) -> Iterator[Tip]:
+def _from_photo(path: Path, language: str) -> Iterator[Tip]:
     codes = read_codes(path)
     if not codes:
-        yield "", "", f"{path.name}: no QR code found"
+        yield "", "", translate("{file}: no QR code found", language, file=path.name)
     for text in codes:
         found = list(_links([text]))
         for url in found:
-            yield url, f"QR code on the photo {path.name}", ""
+            yield url, translate("QR code on {file}", language, file=path.name), ""
         if not found:
             shown = one_line(text)[:SHOWN_CHARACTERS]
-            yield "", "", f"{path.name}: the QR code holds no link but {shown!r}"
+            said = translate(
+                "{file}: the QR code holds no link but {text}",
+                language,
+                file=path.name,
+                text=shown,
+            )
+            yield "", "", said

@@ -10,10 +10,12 @@ a raw socket server tell when one changes): ``http11._ScrapyAgent``,
 ``http11._LenientHTTP11ClientProtocol``, and Twisted's ``HTTPConnectionPool._factory``.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from scrapy import Request
@@ -33,6 +35,7 @@ from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from casebook.times import now_utc
+from casebook.urls import host_of
 from crawler.open_tls import OpenPolicy
 
 
@@ -170,6 +173,11 @@ class WireHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._network = crawler.settings["ZHAOYAO_CONFIG"].network
         self._policy: Any = OpenPolicy()
+        # Scrapy's own counts do not hold here: the first is of what comes out of its
+        # scheduler, and 2.19 starts all that wait for a host where there is no delay.
+        self._turn = asyncio.Semaphore(max(1, self._network.concurrent_requests))
+        self._hosts: WeakValueDictionary[str, asyncio.Semaphore]
+        self._hosts = WeakValueDictionary()
 
     def new_wire(self) -> Wire:
         """Return an empty wire with the limits of the configuration."""
@@ -181,11 +189,18 @@ class WireHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Send *request*; fill its wire, whatever comes."""
+        wire: Wire = request.meta.get("wire") or self.new_wire()
+        limit = max(1, self._network.concurrent_requests_per_host)
+        host = host_of(request.url)
+        turn = self._hosts.setdefault(host, asyncio.Semaphore(limit))
+        async with turn, self._turn:
+            return await self._download(request, wire)
+
+    async def _download(self, request: Request, wire: Wire) -> Response:
         # Imported late: importing it installs one.
         from twisted.internet import reactor as installed  # noqa: PLC0415
 
         reactor: Any = installed
-        wire: Wire = request.meta.get("wire") or self.new_wire()
         wire.started_at = now_utc()
         wire.is_tls = request.url.startswith("https:")
         pool: Any = HTTPConnectionPool(reactor, persistent=True)  # type: ignore[no-untyped-call]

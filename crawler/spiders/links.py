@@ -31,5 +31,6 @@ class LinksSpider(DiscoverySpider):
                     self.job.blobs.read,
                     self.job.profiles,
                     at=now_utc(),
+                    language=self.config.language,
                 ):
                     yield found

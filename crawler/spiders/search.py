@@ -10,6 +10,7 @@ from twisted.python.failure import Failure
 
 from casebook.config import Config
 from casebook.errors import InputError, ZhaoyaoError
+from casebook.language import mark, translate
 from casebook.records import Candidate
 from casebook.urls import canonical, host_of, site_of
 from crawler.engines import Engine, chosen_engines
@@ -20,6 +21,9 @@ from crawler.visit import REDIRECT_STATUSES, as_text
 TITLE_CHARACTERS = 60
 
 OK_STATUS = 200
+
+LISTED = mark("listed by {engine} for “{query}” as “{title}”")
+ADVERTISED = mark("advertised on {engine} for “{query}” as “{title}”")
 
 
 class SearchSpider(DiscoverySpider):
@@ -61,13 +65,12 @@ class SearchSpider(DiscoverySpider):
         self, response: Response, *, engine: Engine, query: str, page: int
     ) -> Iterator[Candidate | Request]:
         """Yield what a page of results leads to, then the next page."""
-        entries = []
+        entries: list[tuple[Any, str]] = []
         if isinstance(response, TextResponse) and response.status == OK_STATUS:
             paid = engine.advertisement
-            entries = (
-                [(one, "advertised") for one in response.css(paid)] if paid else []
-            )
-            entries += [(one, "listed") for one in response.css(engine.result)]
+            advertised = response.css(paid) if paid else ()
+            entries += [(one, ADVERTISED) for one in advertised]
+            entries += [(one, LISTED) for one in response.css(engine.result)]
         if not entries:
             if page == 0:
                 self.fail(
@@ -77,10 +80,12 @@ class SearchSpider(DiscoverySpider):
             return
         for entry, how in entries:
             href = entry.css(engine.link).attrib.get("href", "")
-            title = _text(entry, engine.title)
-            reason = (
-                f"{how} by {engine.name} for {query!r} as "
-                f"{one_line(title)[:TITLE_CHARACTERS]!r}"
+            reason = translate(
+                how,
+                self.config.language,
+                engine=engine.name,
+                query=query,
+                title=one_line(_text(entry, engine.title))[:TITLE_CHARACTERS],
             )
             yield from self._lead(response, engine, href, reason)
         more = not engine.next or bool(response.css(engine.next))

@@ -1,11 +1,17 @@
 """Whole crawls against the testbed."""
 
+import dataclasses
+import threading
+import time
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from crawling import on_loopback, queue, towards, with_browser, workspace_at
 
+from casebook.errors import EvidenceError, InputError
 from casebook.records import FLAGGED, Label, Vantage
+from casebook.times import now_utc
 from crawler.run import CrawlResult, crawl, inspect_urls
 
 UNREACHED = {
@@ -211,7 +217,106 @@ def test_the_guard_holds_for_every_spelling_and_hop(tmp_path, raw_server):
     "url", ["file:///etc/passwd", "javascript:1", "chrome://gpu", ""]
 )
 def test_only_http_links_are_taken(url):
-    from casebook.errors import InputError
-
     with pytest.raises(InputError):
         inspect_urls(None, [url], config=on_loopback())
+
+
+def test_a_store_that_cannot_be_written_stops_the_run(tmp_path, net, sites):
+    """One line, and nothing is lost: what waits goes on waiting."""
+    with workspace_at(tmp_path / "w", towards(net)) as workspace:
+        objects = workspace.blobs.root / "objects"
+        objects.write_text("in the way")
+        queue(workspace, [sites["innocent-hospital"].url])
+
+        with pytest.raises(EvidenceError) as caught:
+            crawl(workspace)
+
+        assert "\n" not in str(caught.value)
+        assert workspace.casebook.waiting(now_utc()) == 1
+        (run,) = workspace.casebook.runs(1)
+        assert run.state == "failed"
+
+
+def test_a_candidate_that_kills_its_visitors_is_given_up(tmp_path, net, sites):
+    with workspace_at(tmp_path / "w", towards(net)) as workspace:
+        queue(workspace, [sites["innocent-hospital"].url])
+        for hours in range(3):
+            early = now_utc() - timedelta(hours=9 - hours)
+            workspace.casebook.lease(
+                limit=1, worker="gone", lease_seconds=60, at=now_utc()
+            )
+            assert workspace.casebook.waiting(now_utc()) == 0
+            workspace.casebook.release(1, worker="gone", at=early, retry_at=early)
+
+        result = crawl(workspace)
+
+        ((inspection, verdict),) = workspace.casebook.latest_inspections()
+    assert result.visited == 1
+    assert desktop(inspection).failure == "internal"
+    assert "came to no end" in desktop(inspection).failure_detail
+    assert verdict.label is Label.UNREACHABLE
+
+
+def test_robots_stop_a_visit_only_where_the_configuration_says(tmp_path, raw_server):
+    rules = b"User-agent: *\r\nDisallow: /\r\n"
+    page = b"<html><title>a</title><p>text</p></html>"
+    length = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b"
+    raw_server.answers = {
+        "/robots.txt": length % (len(rules), rules),
+        "/": length % (len(page), page),
+    }
+    plain = on_loopback()
+    polite = dataclasses.replace(
+        plain, inspect=dataclasses.replace(plain.inspect, honour_robots=True)
+    )
+
+    ((open_visit, _),) = inspect_urls(None, [raw_server.url("/")], config=plain)
+    ((stopped, verdict),) = inspect_urls(None, [raw_server.url("/")], config=polite)
+
+    assert desktop(open_visit).failure is None
+    assert desktop(stopped).failure == "robots"
+    assert desktop(stopped).exchanges[0].sent_sha256 == ""
+    assert verdict.label is Label.UNREACHABLE
+
+
+def test_requests_to_one_host_keep_their_distance(tmp_path, raw_server):
+    """Politeness: no more at once than the configuration says."""
+    at_once, under_way, lock = [], set(), threading.Lock()
+
+    def slow(connection):
+        with lock:
+            under_way.add(connection)
+            at_once.append(len(under_way))
+        time.sleep(0.1)
+        with lock:
+            under_way.remove(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n<img src=/1><img src=/2>")
+
+    raw_server.answers = {f"/{name}": slow for name in ("", "1", "2", "favicon.ico")}
+
+    inspect_urls(
+        None,
+        [raw_server.url("/")],
+        config=on_loopback(concurrent_requests_per_host=2),
+    )
+
+    assert len(at_once) > 4
+    assert max(at_once) <= 2
+
+
+def test_bad_certificates_are_recorded(tmp_path, net, sites):
+    expected = {
+        "broken-expired-tls": "expired",
+        "broken-self-signed-tls": "self-signed",
+        "broken-wrong-host-tls": "does not name",
+        "counterfeit-exact-clone": "",
+    }
+    urls = [sites[name].url.replace("http://", "https://", 1) for name in expected]
+
+    found = inspect_urls(None, urls, config=towards(net))
+
+    for (name, words), (inspection, _) in zip(expected.items(), found, strict=True):
+        tls = desktop(inspection).exchanges[0].tls
+        assert tls.verified is (not words), name
+        assert words in tls.problem.replace("self signed", "self-signed"), name
+        assert tls.chain_sha256s, name

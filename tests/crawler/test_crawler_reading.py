@@ -21,22 +21,27 @@ def deflate_raw(data):
     return stream.compress(data) + stream.flush()
 
 
+def squeeze(data):
+    """Compress without the time of day, which would be in the names of cases."""
+    return gzip.compress(data, mtime=0)
+
+
 @pytest.mark.parametrize(
     ("packed", "encodings"),
     [
         (PAGE, []),
-        (gzip.compress(PAGE), ["gzip"]),
-        (gzip.compress(PAGE), ["x-gzip"]),
-        (gzip.compress(PAGE), ["GZIP "]),
+        (squeeze(PAGE), ["gzip"]),
+        (squeeze(PAGE), ["x-gzip"]),
+        (squeeze(PAGE), ["GZIP "]),
         (zlib.compress(PAGE), ["deflate"]),
         (deflate_raw(PAGE), ["deflate"]),  # as Microsoft's servers send it
         (brotli.compress(PAGE), ["br"]),
-        (gzip.compress(gzip.compress(PAGE)), ["gzip, gzip"]),
-        (brotli.compress(gzip.compress(PAGE)), ["gzip", "br"]),  # two headers
+        (squeeze(squeeze(PAGE)), ["gzip, gzip"]),
+        (brotli.compress(squeeze(PAGE)), ["gzip", "br"]),  # two headers
         (PAGE, ["gzip"]),  # announced, and not done
         (PAGE, ["br"]),
         (PAGE, ["unknown"]),
-        (gzip.compress(PAGE) + b"trailing", ["gzip"]),
+        (squeeze(PAGE) + b"trailing", ["gzip"]),
     ],
 )
 def test_encodings_are_undone(packed, encodings):
@@ -45,9 +50,9 @@ def test_encodings_are_undone(packed, encodings):
     assert (found.body, found.truncated, found.bomb) == (PAGE, False, False)
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, brotli.compress])
+@pytest.mark.parametrize("pack", [squeeze, zlib.compress, brotli.compress])
 def test_a_cut_stream_gives_what_came(pack):
-    name = {gzip.compress: "gzip", zlib.compress: "deflate"}.get(pack, "br")
+    name = {squeeze: "gzip", zlib.compress: "deflate"}.get(pack, "br")
     text = b"".join(b"%d " % number for number in range(20_000))
     packed = pack(text)
 
@@ -61,10 +66,10 @@ def test_a_cut_stream_gives_what_came(pack):
 @pytest.mark.parametrize(
     ("packed", "encoding"),
     [
-        (gzip.compress(b"0" * (30 << 20)), "gzip"),
+        (squeeze(b"0" * (30 << 20)), "gzip"),
         (zlib.compress(b"0" * (30 << 20)), "deflate"),
         (brotli.compress(b"0" * (30 << 20)), "br"),
-        (gzip.compress(gzip.compress(b"0" * (30 << 20))), "gzip, gzip"),
+        (squeeze(squeeze(b"0" * (30 << 20))), "gzip, gzip"),
     ],
 )
 def test_bombs_are_refused(packed, encoding):
@@ -76,7 +81,7 @@ def test_bombs_are_refused(packed, encoding):
 def test_a_long_page_is_cut_and_no_bomb():
     text = b"".join(b"<tr><td>%d" % number for number in range(300_000))
 
-    found = unpack(gzip.compress(text), ["gzip"], limit=1 << 20)
+    found = unpack(squeeze(text), ["gzip"], limit=1 << 20)
 
     assert (found.truncated, found.bomb) == (True, False)
     assert found.body == text[: 1 << 20]

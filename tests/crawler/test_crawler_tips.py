@@ -70,7 +70,7 @@ def test_csv_as_chinese_spreadsheets_save_it(tmp_path, at, charset, separator):
 
     assert urls(tips) == ["http://a.test/?x=1"]
     assert tips.bad == ()
-    assert "row 2" in tips.candidates[0].reason
+    assert "第 2 行" in tips.candidates[0].reason
 
 
 def test_workbooks_all_sheets(tmp_path, at):
@@ -88,7 +88,7 @@ def test_bad_rows_are_named_and_stop_nothing(tmp_path, at):
     path = tmp_path / "list.csv"
     path.write_text("url\nnothing here\nhttp://a.test\n\nhttp://[bad/\n", "utf-8")
 
-    tips = read_tips([str(path)], at)
+    tips = read_tips([str(path)], at, "en")
 
     assert urls(tips) == ["http://a.test"]
     assert [line.split(":")[0] for line in tips.bad] == [
@@ -114,7 +114,7 @@ def test_a_qr_code_on_a_photo(net, tmp_path, at):
 
     expected = {site.url for site in net.sites if "qr" in site.found_by}
     assert set(urls(tips)) == expected
-    assert all("QR code" in candidate.reason for candidate in tips.candidates)
+    assert all("二维码" in candidate.reason for candidate in tips.candidates)
 
 
 def test_an_inverted_code_is_read(net, tmp_path, at):
@@ -132,7 +132,7 @@ def test_a_photo_without_a_code(tmp_path, at):
 
     tips = read_tips([str(path)], at)
 
-    assert (tips.candidates, tips.bad) == ((), ("wall.jpg: no QR code found",))
+    assert (tips.candidates, tips.bad) == ((), ("wall.jpg：未识别到二维码",))
 
 
 def bomb_png():

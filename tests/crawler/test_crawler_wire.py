@@ -33,9 +33,7 @@ HOSTILE = {
     "chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     + b"%x;ext=1\r\n%b\r\n0\r\nX-Trailer: t\r\n\r\n" % (len(BODY), BODY),
     "interim": b"HTTP/1.1 100 Continue\r\n\r\n"
-     b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n"
-    + LENGTH
-    + BODY,
+    b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n" + LENGTH + BODY,
     "no-length": b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + BODY,
     "gzip": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%b"
     % (len(gzip.compress(BODY, mtime=0)), gzip.compress(BODY, mtime=0)),
