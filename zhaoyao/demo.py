@@ -132,7 +132,9 @@ def _take_in_tips(workspace: Workspace, net: testbed.Net, folder: Path) -> None:
         rows.writerow(["url", "note"])
         rows.writerows([url, "12350"] for url in net.reported_urls)
     photos = net.card_photos(folder)
-    tips = read_tips([str(reported), *map(str, photos)], at=now_utc())
+    tips = read_tips(
+        [str(reported), *map(str, photos)], now_utc(), workspace.config.language
+    )
     casebook = workspace.casebook
     run = casebook.start_run("tip", at=now_utc(), details={})
     added = casebook.add_candidates(tips.candidates, run=run, at=now_utc())

@@ -137,7 +137,7 @@ TIPS = [
     ("table_without_url.csv", b"name,price\na,1\n"),
     ("empty.csv", b""),
     ("binary.csv", bytes(range(256)) * 40),
-    ("open_quote.csv", b'url\n"https://a.test/'),
+    ("only_words.csv", b'url\n"not a link'),
     ("only_bad_rows.csv", b"url\nftp://a.test/\njavascript:alert(1)\n\n"),
     ("no_workbook.xlsx", b"PK\x03\x04 not a workbook"),
     ("bomb.xlsx", None),

@@ -25,7 +25,7 @@ def tip(ctx: click.Context, sources: tuple[str, ...], as_json: bool) -> None:
       zhaoyao tip https://suspect.example/ reported.xlsx card.jpg
     """
     session: Session = ctx.obj
-    tips = read_tips(sources, at=now_utc())
+    tips = read_tips(sources, now_utc(), session.language)
     with session.workspace.lock():
         casebook = session.workspace.casebook
         run = casebook.start_run("tip", at=now_utc(), details={})
