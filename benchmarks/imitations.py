@@ -165,7 +165,7 @@ Make = Callable[[random.Random, Vocabulary], str]
 
 
 def imitations(half: Half, each: int) -> Iterator[tuple[str, str]]:
-    """Yield technique and name, *each* distinct names a technique, the same every time."""
+    """Yield technique and name, *each* distinct names a technique, always the same."""
     words = HALVES[half]
     for technique, make in TECHNIQUES.items():
         chance = random.Random(f"{half} {technique}")
@@ -285,7 +285,7 @@ def _ascii_shapes(r: random.Random, v: Vocabulary) -> str:
 
 def _chinese(r: random.Random, v: Vocabulary) -> str:
     name, word = r.choice(HANZI), r.choice(v.hanzi)
-    forms = (
+    forms: tuple[str, ...] = (
         f"{name}{word}",
         f"中国{name}{word}",
         f"{name}-{word}",

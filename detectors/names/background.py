@@ -5,7 +5,7 @@ and a long run of letters that spells a body's name by chance is next to impossi
 """
 
 import math
-from functools import cache
+from functools import lru_cache
 
 from detectors.names.folding import shape
 from detectors.names.pinyin import SYLLABLES
@@ -67,7 +67,7 @@ _PIECES |= {shape(word): _WORD_NATS for word in _EVERYWHERE.split()}
 _PIECE_MOST = max(map(len, _PIECES))
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def surprise(shaped: str) -> float:
     """Return -ln of the chance that these letters stand at a given place.
 

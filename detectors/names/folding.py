@@ -30,7 +30,7 @@ _SHAPES = {
     "k": "кκқḳķⲕ",
     "l": "ⅼḷļĺľłӏ",
     "m": "мṃṁɱⅿʍϻ",
-    "n": "пηńṅṇñņňɳոп",
+    "n": "пηńṅṇñņňɳոŋ",
     "o": "оοօọȯơσөøо",
     "p": "рρƿṗ",
     "q": "ԛգʠɋ",
@@ -97,7 +97,6 @@ def shape(letters: str) -> str:
     return letters.translate(_ASCII)
 
 
-@cache
 def merged(shaped: str) -> str:
     """Fold pairs too; *shaped* comes from :func:`shape`.
 

@@ -70,23 +70,23 @@ class Glances:
             meanings: what its matches may mean.
             disguised: it has letters of other scripts, and needs no context.
         """
-        misspelt = {meaning.misspelt for meaning in meanings} - {""}
-        if any(_is_misspelt(self.shaped, placed, word) for word in misspelt):
-            return True
-        joined = {meaning.joined for meaning in meanings} - {""}
-        if any(_is_joined(placed, word) for word in joined):
-            return True
-        long = {meaning.long for meaning in meanings} - {""}
-        if any(_is_inside(self.shaped, placed, word) for word in long):
-            return True
-        short = {meaning.short for meaning in meanings} - {""}
+        short = []
+        for meaning in meanings:
+            if meaning.short:
+                short.append(meaning.short)
+            elif (
+                _is_misspelt(self.shaped, placed, meaning.misspelt)
+                or _is_joined(self.shaped, placed, meaning.joined)
+                or _is_inside(self.shaped, placed, meaning.long)
+            ):
+                return True
         if not short:
             return False
-        if _may_stand(self.shaped, placed, short, alone=disguised):
+        if _may_stand(self.shaped, placed, set(short), alone=disguised):
             return True
         paired = merged(placed)
         return paired != placed and _may_stand(
-            self.merged, paired, short, alone=disguised
+            self.merged, paired, set(short), alone=disguised
         )
 
 
@@ -170,6 +170,8 @@ def _tells(glance: Glance, placed: str, spans: list[tuple[int, int]]) -> bool:
 
 def _is_misspelt(glance: Glance, placed: str, token: str) -> bool:
     """Whether *token* stands misspelt from a separator to a separator or a word."""
+    if not token:
+        return False
     for part in _SEPARATORS.split(placed):
         for length in range(len(token) - 1, len(token) + 2):
             if not ONE_EDIT_LETTERS <= length <= len(part):
@@ -184,8 +186,11 @@ def _is_misspelt(glance: Glance, placed: str, token: str) -> bool:
     return False
 
 
-def _is_joined(placed: str, word: str) -> bool:
+def _is_joined(glance: Glance, placed: str, word: str) -> bool:
     """Whether parts of the name, run together, begin or end with *word* misspelt."""
+    if not word:
+        return False
+    whole = glance.view.nearby is None or glance.view.nearby.is_whole(word)
     parts = _SEPARATORS.split(placed)
     least, most = len(word) - 1, len(word) + 1
     for first in range(len(parts)):
@@ -193,6 +198,8 @@ def _is_joined(placed: str, word: str) -> bool:
         for part in parts[first:]:
             text += part
             for length in range(least, min(most, len(text)) + 1):
+                if whole and length < len(text):
+                    continue
                 if _is_near(text[:length], word) or _is_near(text[-length:], word):
                     return True
             if len(text) - len(parts[first]) >= most:
@@ -203,7 +210,8 @@ def _is_joined(placed: str, word: str) -> bool:
 def _is_inside(glance: Glance, placed: str, word: str) -> bool:
     """Whether *word* stands misspelt in the letters run together."""
     nearby = glance.view.nearby
-    assert nearby
+    if not word or not nearby:
+        return False
     text, edits = _SEPARATORS.sub("", placed), nearby.edits[word]
     for (one, first), (two, second) in combinations(shares(word, edits), 2):
         for at in _finds(text, first):

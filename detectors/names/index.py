@@ -57,7 +57,7 @@ class NameIndex:
             tokens=tokens,
             shaped=_view(tokens, shape, typos=True),
             merged=_view(tokens, lambda text: merged(shape(text)), typos=False),
-            prior=log(max(FEWEST_TOKENS, len({token.text for token in tokens}))),
+            prior=log(max(FEWEST_TOKENS, len(_chosen_from(tokens)))),
             roots=_roots(profiles),
         )
 
@@ -72,6 +72,10 @@ class NameIndex:
             if not dot:
                 return None
         return self.roots[root]
+
+
+def _chosen_from(tokens: tuple[Token, ...]) -> set[str]:
+    return {token.text for token in tokens if token.kind != "combined"}
 
 
 def _roots(profiles: Profiles) -> dict[str, str]:

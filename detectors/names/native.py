@@ -1,6 +1,5 @@
 """Many patterns over megabytes of text in one pass, by Hyperscan."""
 
-import threading
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -17,7 +16,7 @@ IS_AVAILABLE = _hyperscan is not None
 
 
 class Matcher:
-    """Patterns, compiled; may be used by several threads at once."""
+    """Patterns, compiled."""
 
     def __init__(self, patterns: Sequence[tuple[str, Meaning]]) -> None:
         self._meanings = tuple(meaning for _, meaning in patterns)
@@ -28,8 +27,6 @@ class Matcher:
             elements=len(patterns),
             flags=[0] * len(patterns),
         )
-        self._first = _hyperscan.Scratch(self._database)
-        self._own = threading.local()
 
     def scan(self, text: bytes) -> list[tuple[int, Meaning]]:
         """Return each match: where its last byte lies, and what it may mean."""
@@ -41,11 +38,5 @@ class Matcher:
         ) -> None:
             note((end - 1, meanings[number]))
 
-        self._database.scan(text, match_event_handler=on_match, scratch=self._scratch())
+        self._database.scan(text, match_event_handler=on_match)
         return found
-
-    def _scratch(self) -> Any:
-        # The library's working memory: one a thread.
-        if not hasattr(self._own, "scratch"):
-            self._own.scratch = self._first.clone()
-        return self._own.scratch

@@ -16,7 +16,7 @@ from detectors.names.edits import edit_nats
 from detectors.names.index import View
 from detectors.names.letters import Letters
 from detectors.names.nearby import near_word, stretches
-from detectors.names.tokens import OF_HOSTS, ONE_EDIT_LETTERS, Token
+from detectors.names.tokens import COMBINED, OF_HOSTS, ONE_EDIT_LETTERS, Token
 from detectors.names.words import Role, Word
 
 # All figures are nats, fitted by hand on the train halves of the generated names and
@@ -139,6 +139,8 @@ def _whole_tokens(letters: Letters, view: View, prior: float) -> Iterator[Piece]
     for start, found in view.exact_starts.within(letters.text, letters.chosen):
         for token in view.exact[found]:
             end = start + len(found)
+            if token.kind == "combined" and not _is_split(letters, start, end):
+                continue  # read as the two words it is made of
             if _may_stand(token, letters, start, end):
                 disguised = _disguise(letters.characters(start, end), token)
                 nats = DISGUISE[disguised] + _token_nats(
@@ -151,6 +153,12 @@ def _whole_tokens(letters: Letters, view: View, prior: float) -> Iterator[Piece]
                     token=token,
                     disguised=disguised,
                 )
+
+
+def _is_split(letters: Letters, start: int, end: int) -> bool:
+    """Whether a separator is inside one of the two words that were combined."""
+    joints = {at for word in COMBINED for at in (start + len(word), end - len(word))}
+    return any(letters.breaks[at] for at in {*range(start + 1, end)} - joints)
 
 
 def _may_stand(token: Token, letters: Letters, start: int, end: int) -> bool:

@@ -19,7 +19,7 @@ FLAG_SCORE = 0.5
 
 # Log-odds that a reading must be worth before it is as likely as not to be an
 # imitation, and how fast certainty grows from there.
-THRESHOLD_NATS = 9.5
+THRESHOLD_NATS = 9.4
 SLOPE = 0.5
 
 LESSON = -5.0
@@ -183,6 +183,7 @@ _TOKEN_CODES = {
     "ending": "official-host",
     "host": "official-host",
     "label": "official-label",
+    "combined": "official-label",
     "letters": "body-letters",
     "reading": "body-letters",
     "initials": "body-letters",

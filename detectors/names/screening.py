@@ -1,8 +1,7 @@
 """Host names by the million: a gate in native code, full reading for what passes it."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 from detectors.names.gate import (
     PLACED,
@@ -18,8 +17,6 @@ from detectors.names.native import IS_AVAILABLE, Matcher
 from detectors.names.punycode import decode
 from detectors.names.scoring import HostScore, score_host
 
-THREADS = 2
-"""Scanning is outside the interpreter's lock, so a second thread uses a second core."""
 _PUNYCODE = b"xn--"
 GATED_BYTES = 1 << 18
 """Shorter lists are read name by name: compiling the patterns takes seconds."""
@@ -37,19 +34,11 @@ def screen(blocks: Iterable[bytes], index: NameIndex) -> Iterator[HostScore]:
     """
     scan: Screen | None = None
     seen = 0
-    waiting: deque[Future[list[HostScore]]] = deque()
-    with ThreadPoolExecutor(THREADS) as pool:
-        for block in blocks:
-            seen += len(block)
-            if seen < GATED_BYTES:
-                yield from read_all(block, index)
-                continue
-            scan = scan or Screen(index)
-            waiting.append(pool.submit(scan.flagged, block))
-            while len(waiting) > THREADS:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+    for block in blocks:
+        seen += len(block)
+        if scan is None and seen >= GATED_BYTES:
+            scan = Screen(index)
+        yield from scan.flagged(block) if scan else read_all(block, index)
 
 
 def read_all(block: bytes, index: NameIndex) -> list[HostScore]:
@@ -59,7 +48,7 @@ def read_all(block: bytes, index: NameIndex) -> list[HostScore]:
 
 
 class Screen:
-    """The gate for one index, compiled; may be used by several threads at once."""
+    """The gate for one index, compiled."""
 
     def __init__(self, index: NameIndex) -> None:
         self._index = index
@@ -67,7 +56,7 @@ class Screen:
         self._flat: Matcher | None = None
         self._placed: Matcher | None = None
         if IS_AVAILABLE:
-            with ThreadPoolExecutor(THREADS) as pool:
+            with ThreadPoolExecutor(1) as pool:
                 flat = pool.submit(Matcher, flat_patterns(index))
                 self._placed = Matcher(placed_patterns(index))
                 self._flat = flat.result()

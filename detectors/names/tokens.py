@@ -14,7 +14,7 @@ SHORT_LETTERS = 4
 """Up to here a token may be anything, so it needs context."""
 ONE_EDIT_LETTERS = 5
 TWO_EDIT_LETTERS = 12
-OF_HOSTS = frozenset({"whole", "ending", "host", "label"})
+OF_HOSTS = frozenset({"whole", "ending", "host", "label", "combined"})
 """Kinds of tokens that were made of an official host."""
 _SPELT_RIGHT = frozenset({"suffix", "whole", "ending", "initials"})
 """What deceives by being exact, holds such a part, or is near too much else."""
@@ -34,6 +34,8 @@ _PLACE = re.compile(
 _ENGLISH_WORDS = re.compile("of the people['’]s republic of china|^the ")
 _NAME_MIN_LETTERS = 8
 _LABEL_MIN_LETTERS = 3
+COMBINED = ("chaxun", "zhengshu")
+"""With these a short label is long enough to be known misspelt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,8 @@ class Token:
     profile: str
     kind: str
     """``whole`` (a host from end to end), ``ending`` (a registered label with its
-    public suffix), ``host`` (labels of a host), ``label`` (one of them), ``letters``
+    public suffix), ``host`` (labels of a host), ``label`` (one of them),
+    ``combined`` (a short one with a context word), ``letters``
     (as the profile lists them), ``reading`` (pinyin of a name), ``initials`` (of that),
     ``characters``, ``phrase`` (a general part of a name) or ``suffix``."""
     body_kind: Kind
@@ -124,11 +127,18 @@ def _of_host(host: str, suffixes: frozenset[str]) -> Iterator[tuple[str, str, st
             yield "".join((*labels, suffix[0])), kind, shown
         if start < len(chosen) - 1:
             yield "".join(labels), "host", shown
-    if not _says_nothing(own):
-        yield own, "label", ".".join((chosen[-1], parts.suffix))
-    for label in chosen[:-1]:
+    for label in chosen:
         if not _says_nothing(label):
-            yield label.replace("-", ""), "label", host
+            root = f"{label}.{parts.suffix}" if label == chosen[-1] else host
+            yield from _of_label(label.replace("-", ""), root)
+
+
+def _of_label(label: str, shown: str) -> Iterator[tuple[str, str, str]]:
+    yield label, "label", shown
+    if len(label) <= SHORT_LETTERS:
+        for word in COMBINED:
+            yield label + word, "combined", shown
+            yield word + label, "combined", shown
 
 
 def _cut(host: str, suffixes: frozenset[str]) -> Parts:

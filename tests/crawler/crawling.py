@@ -175,7 +175,11 @@ def children_of(pid):
 
 
 def cmdline(pid):
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
+    """Return the command line of a process; empty where it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def is_alive(pid):

@@ -1,6 +1,7 @@
 """Reported links, from what people really send."""
 
 import io
+import struct
 import zipfile
 
 import openpyxl
@@ -107,9 +108,12 @@ def test_terminal_escapes_in_bad_rows_are_inert(tmp_path, at):
     assert "\x07" not in line
 
 
-def test_a_qr_code_on_a_photo(net, tmp_path, at):
-    photos = net.card_photos(tmp_path)
+@pytest.fixture(scope="module")
+def photos(net, tmp_path_factory):
+    return net.card_photos(tmp_path_factory.mktemp("photos"))
 
+
+def test_a_qr_code_on_a_photo(net, photos, at):
     tips = read_tips([str(path) for path in photos], at)
 
     expected = {site.url for site in net.sites if "qr" in site.found_by}
@@ -117,13 +121,13 @@ def test_a_qr_code_on_a_photo(net, tmp_path, at):
     assert all("二维码" in candidate.reason for candidate in tips.candidates)
 
 
-def test_an_inverted_code_is_read(net, tmp_path, at):
+def test_an_inverted_code_is_read(photos, tmp_path, at):
     """White on red, as posters print it."""
-    photo, *_ = net.card_photos(tmp_path)
-    straight = read_tips([str(photo)], at)
-    Image.open(photo).convert("L").point(lambda x: 255 - x).save(photo)
+    straight = read_tips([str(photos[0])], at)
+    inverted = tmp_path / "poster.png"
+    Image.open(photos[0]).convert("L").point(lambda x: 255 - x).save(inverted)
 
-    assert urls(read_tips([str(photo)], at)) == urls(straight)
+    assert urls(read_tips([str(inverted)], at)) == urls(straight)
 
 
 def test_a_photo_without_a_code(tmp_path, at):
@@ -143,8 +147,13 @@ def bomb_png():
 
 
 def bomb_xlsx(path):
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (600 << 20))
+    """Write a workbook whose directory says that it unpacks to 600 MB."""
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"<worksheet/>")
+    data = bytearray(path.read_bytes())
+    size = data.index(b"PK\x01\x02") + 24  # APPNOTE.TXT 4.3.12: uncompressed size
+    data[size : size + 4] = struct.pack("<I", 600 << 20)
+    path.write_bytes(data)
 
 
 ZOO = {

@@ -32,6 +32,7 @@ def index():
         ("應急管理部查询.example", "ministry"),  # in traditional characters
         ("应急部查询.example", "ministry"),  # cut short as people do
         ("tezhongzuoyechaxun.example", "platform"),  # pinyin of a name
+        ("abpchaxun.example", "ministry"),  # misspelt, with a long context word
         ("tzzycx.example", "platform"),  # initials and a context word
         ("tzzyczzcx.example", "platform"),  # initials of the whole name, not listed
         ("kxjyyw.test", "platform"),  # one letter more under the same ending
@@ -54,7 +55,7 @@ def test_imitations_are_flagged(index, host, profile):
         "abq.example",  # three letters alone
         "my.abq.example",  # still alone
         "abqueens.example",  # the beginning of another word
-        "labq-chaxun.example",  # not a part by itself
+        "labq-cx.example",  # not a part by itself
         "tzzy.example",  # initials alone
         "etzzy.example",  # inside others
         "safety.example",  # a common word

@@ -48,8 +48,10 @@ def read(data, column=""):
         (b"1,a.test\n2,b.test\n", ["a.test", "b.test"], 0),  # without
         (b"1;a.test\n2;?\n", ["a.test"], 1),  # a bad cell
         (
-            b"a.test.\t3600\tin\tns\tns1.x.test.\na.test.\t3600\tin\tns\tns2.x.test.\n"
-            b"b.test.\t3600\tin\ta\t192.0.2.1\n",
+            (
+                b"a.test.\t3600\tin\tns\tns1.x.test.\na.test.\t3600\tin\tns\tns2.x.test.\n"
+                b"b.test.\t3600\tin\ta\t192.0.2.1\n"
+            ),
             ["a.test", "b.test"],
             0,
         ),  # a zone: owners once
