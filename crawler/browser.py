@@ -5,6 +5,7 @@ after a failed load the headless shell may disturb the next one on the same page
 """
 
 import asyncio
+import logging
 import os
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -22,7 +23,7 @@ from playwright.async_api import (
 
 from casebook.blobs import Blobs
 from casebook.config import Config
-from casebook.errors import ConfigError
+from casebook.errors import ConfigError, ZhaoyaoError
 from casebook.records import Capture, DnsAnswer, Vantage
 from casebook.times import now_utc
 from casebook.urls import SCHEMES, host_of
@@ -36,7 +37,7 @@ from crawler.drawing import (
     take_picture,
     take_text,
 )
-from crawler.failures import one_line
+from crawler.failures import describe, one_line
 from crawler.names import Names
 from crawler.proxy import GuardProxy
 
@@ -78,6 +79,8 @@ NET_FAILURES = (
     ("ERR_CERT", "tls"),
 )
 """Chromium's and Playwright's words, and ours for them."""
+
+logger = logging.getLogger(__name__)
 
 
 class Drawer:
@@ -177,21 +180,28 @@ class Drawer:
     ) -> Capture:
         started_at = now_utc()
         seen = Seen()
+        seconds = self._config.browser.timeout_seconds
         context: BrowserContext | None = None
         try:
-            async with asyncio.timeout(2 * self._config.browser.timeout_seconds):
-                async with self._turn:
-                    context = await browser.new_context(**device(vantage, self._config))
-                    page = await open_page(context, seen)
-                    await self._go(page, url, referer)
-                longest = self._config.browser.timeout_seconds
-                longest = min(longest, ENDLESS_SECONDS) if endless else longest
+            async with self._turn, asyncio.timeout(2 * seconds):
+                context = await browser.new_context(**device(vantage, self._config))
+                page = await open_page(context, seen)
+                await self._go(page, url, referer)
+            longest = min(seconds, ENDLESS_SECONDS) if endless else seconds
+            async with asyncio.timeout(2 * seconds):
                 await settle(page, seen, self._config.browser.settle_seconds, longest)
-                async with self._turn:
-                    return await self._take(page, url, vantage, started_at, seen)
+            async with self._turn, asyncio.timeout(2 * seconds):
+                return await self._take(page, url, vantage, started_at, seen)
+        except ZhaoyaoError:
+            raise  # the store is full or broken
         except (Error, TimeoutError) as exc:
             failure, detail = self._explain(exc, seen.asked or [url])
             return _failed(url, vantage, started_at, failure, detail)
+        # The boundary: what the wire brought must not be lost for a page that breaks
+        # the browser's driver.
+        except Exception as exc:
+            logger.exception("a page broke the browser's driver")
+            return _failed(url, vantage, started_at, "browser", describe(exc))
         finally:
             if context is not None:
                 await _close(context)

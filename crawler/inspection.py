@@ -1,11 +1,12 @@
 """Everything captured of one candidate: one capture a vantage, whatever happens."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from casebook.config import Config
-from casebook.errors import InputError
+from casebook.errors import InputError, ZhaoyaoError
 from casebook.fingerprint import of_page
 from casebook.records import Candidate, Capture, Inspection, Vantage
 from casebook.times import now_utc
@@ -18,6 +19,8 @@ from crawler.parts import choose_pages, choose_parts, fetch_parts
 from crawler.registration import Registry
 from crawler.vantages import BROWSER_VANTAGES, page_headers, referer, wire_url
 from crawler.visit import capture
+
+logger = logging.getLogger(__name__)
 
 ERROR_STATUS = 400
 
@@ -148,23 +151,34 @@ class Inspector:
         self, taken: Taken, jar: str, *, pages: bool, known: set[str] | None = None
     ) -> Capture:
         """Return the capture with its page's parts and, with *pages*, inner pages."""
-        shown, limits = taken.capture, self._config.inspect
         if not taken.shows:
-            return shown
+            return taken.capture
+        try:
+            return await self._with_parts(taken, jar, pages=pages, known=known or set())
+        except ZhaoyaoError:
+            raise  # the store is full or broken
+        # The boundary: a page that breaks the first look is a page all the same.
+        except Exception:
+            logger.exception("the parts of a page could not be fetched")
+            return taken.capture
+
+    async def _with_parts(
+        self, taken: Taken, jar: str, *, pages: bool, known: set[str]
+    ) -> Capture:
+        shown, limits = taken.capture, self._config.inspect
         kind = next((v for k, v in shown.headers if k.lower() == "content-type"), "")
         if shown.vantage in BROWSER_VANTAGES:
             kind = "text/html; charset=utf-8"
         seen = await asyncio.to_thread(look, taken.page, shown.final_url, kind)
         parts = choose_parts(seen, shown.final_url, limits.resources)
         inner = choose_pages(seen, shown.final_url, limits.inner_pages)
-        skipped = known or set()
         resources = await fetch_parts(
             self._fetcher,
             self._config,
             shown.final_url,
             shown.vantage,
-            parts=[part for part in parts if part.url not in skipped],
-            pages=[one for one in inner if one not in skipped] if pages else (),
+            parts=[part for part in parts if part.url not in known],
+            pages=[one for one in inner if one not in known] if pages else (),
             jar=f"{jar}:{shown.vantage}",
         )
         return replace(shown, resources=resources)

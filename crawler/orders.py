@@ -1,5 +1,6 @@
 """Orders to the process that crawls, and what it tells."""
 
+import contextlib
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ from typing import Any
 from casebook import errors
 from casebook.config import Config
 from casebook.encoding import to_plain
-from casebook.errors import ZhaoyaoError
+from casebook.errors import DigestMismatch, EvidenceError, ZhaoyaoError
 from casebook.workspace import Workspace
 
 STOP_SECONDS = 20.0
@@ -76,10 +77,10 @@ def carry_out(order: Event) -> Iterator[Event]:
         raise RuntimeError(f"the crawl's process ended with code {child.returncode}")
     if ended["event"] == "error":
         kind = getattr(errors, ended["kind"], None)
+        if kind is DigestMismatch:
+            kind = EvidenceError  # the message says what the attributes would
         if isinstance(kind, type) and issubclass(kind, ZhaoyaoError):
-            raised = ZhaoyaoError(ended["message"])
-            raised.__class__ = kind  # DigestMismatch takes other arguments
-            raise raised
+            raise kind(ended["message"])
         raise RuntimeError(f"{ended['kind']}: {ended['message']}")
 
 
@@ -104,12 +105,15 @@ def _child(order: Event) -> Iterator[subprocess.Popen[str]]:
     )
     assert child.stdin is not None
     try:
-        child.stdin.write(json.dumps(order) + "\n")
-        child.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):  # its end says more than the pipe's
+            child.stdin.write(json.dumps(order) + "\n")
+            child.stdin.flush()
         yield child
         child.wait()
     finally:
-        child.stdin.close()  # the one way to tell it to stop; a second would force it
+        # The one way to tell it to stop; a second would force it.
+        with contextlib.suppress(BrokenPipeError):
+            child.stdin.close()
         child.stdin = None
         try:
             child.communicate(timeout=STOP_SECONDS)

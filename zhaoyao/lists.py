@@ -119,9 +119,14 @@ def _is_clean(block: bytes) -> bool:
     """Whether every line can be a name, seen without looking at each line."""
     if block.translate(None, _PLAIN) or b"\n\n" in block or block[:1] == b"\n":
         return False
+    # A longer line would hold one of these stretches whole, without a newline.
     step = NAME_MAX_BYTES // 2
-    far = range(0, len(block) - step, step)
-    return all(block.find(b"\n", at, at + step) >= 0 for at in far)
+    for at in range(0, len(block) - step, step):
+        if block.find(b"\n", at, at + step) < 0:
+            end = block.find(b"\n", at)
+            if end - block.rfind(b"\n", 0, at) - 1 > NAME_MAX_BYTES:
+                return False
+    return True
 
 
 def _cleaned(block: bytes, tally: Tally) -> bytes:
