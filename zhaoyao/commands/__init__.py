@@ -9,6 +9,7 @@ COMMANDS = {
     "crawl": "visit",
     "inspect": "visit",
     "judge": "judge",
+    "screen": "screen",
     "cases": "cases",
     "clue": "clue",
     "report": "daily",
