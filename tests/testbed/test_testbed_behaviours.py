@@ -4,7 +4,7 @@ import re
 import zlib
 
 import pytest
-from conftest import DESKTOP, PHONE, Unreachable
+from plain_client import DESKTOP, PHONE, Unreachable
 
 from testbed.behaviours.query_result import CHECKS, WEIGHTS, certificate
 

@@ -8,7 +8,7 @@ import dns.flags
 import dns.message
 import dns.rcode
 import pytest
-from conftest import Client
+from plain_client import Client
 
 from testbed.names import Zone, answer_wire
 from testbed.sites import load_sites

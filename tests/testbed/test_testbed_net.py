@@ -10,7 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from conftest import Client
+from plain_client import Client
 
 import testbed
 from testbed.tables import SiteError

@@ -5,7 +5,7 @@ import zlib
 
 import brotli
 import pytest
-from conftest import DESKTOP, PHONE, Unreachable
+from plain_client import DESKTOP, PHONE, Unreachable
 
 import testbed
 from testbed import behaviours

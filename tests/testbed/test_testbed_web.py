@@ -6,7 +6,7 @@ import ssl
 import threading
 
 import pytest
-from conftest import Unreachable
+from plain_client import Unreachable
 
 HOST = "www.mem.gov.example"
 LENGTH = b"Host: www.one.test\r\nContent-Length: %s\r\n\r\n"

@@ -75,8 +75,6 @@ def days(tmp_path_factory):
     return folder, first, run_day(folder), packages
 
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def served(day):
     return [site for site in SITES if site.is_served_on(day)]
