@@ -114,7 +114,8 @@ def _charset_of(body: bytes, declared: str) -> str:
 
 def _wide(body: bytes) -> str:
     """Return a UTF-16 name where every other byte of the markup is zero."""
-    head = body[:400]
+    # The first words of a document are markup, and markup is ASCII.
+    head = body[:48]
     half = len(head) // 2
     if half and head[1::2].count(0) > half * 0.4 > head[0::2].count(0):
         return "utf-16-le"

@@ -81,6 +81,7 @@ class Inventory:
         profiles: what it was made from.
         generic: the profiles of kind ``generic``.
         specific: all others.
+        platforms: names of the inquiry platforms among them.
         menus: the longer entries of each specific body's menu.
     """
 
@@ -89,6 +90,7 @@ class Inventory:
         every = tuple(profiles.by_name.values())
         self.generic = tuple(p for p in every if p.kind is Kind.GENERIC)
         self.specific = tuple(p for p in every if p.kind is not Kind.GENERIC)
+        self.platforms = frozenset(p.name for p in every if p.kind is Kind.PLATFORM)
         # 首页, 新闻, 公开 and 服务 stand on every government site's menu.
         self.menus = tuple(
             (profile, entries)
@@ -113,6 +115,9 @@ class Inventory:
         self._traced: dict[str, str] = {}
         self._traces: re.Pattern[str] | None = None
         self._add_traces()
+        self._shares: WeakKeyDictionary[Page, tuple[tuple[str, float, str], ...]] = (
+            WeakKeyDictionary()
+        )
         self._seen: WeakKeyDictionary[Page, Mapping[str, tuple[Hit, ...]]] = (
             WeakKeyDictionary()
         )
@@ -146,11 +151,16 @@ class Inventory:
             self._seen[page] = self._find(page)
         return self._seen[page]
 
-    def contained(self, page: Page) -> Iterator[tuple[str, float, str]]:
-        """Yield profile, share and URL of the official page best contained in *page*.
+    def contained(self, page: Page) -> tuple[tuple[str, float, str], ...]:
+        """Return profile, share and URL of the official page best contained in *page*.
 
-        One line a profile that has references, where at least one run is shared.
+        One entry a profile that has references, where at least one run is shared.
         """
+        if page not in self._shares:
+            self._shares[page] = tuple(self._contained(page))
+        return self._shares[page]
+
+    def _contained(self, page: Page) -> Iterator[tuple[str, float, str]]:
         shared: dict[int, int] = defaultdict(int)
         for run in page.shingles & self._runs.keys():
             for number, weight in self._runs[run]:
@@ -265,7 +275,8 @@ def _markers(profiles: Iterable[Profile]) -> Iterator[Marker]:
 def _score(needle: str, text: str, share: float) -> float:
     if share == 1.0 and needle in text:
         return 1.0
-    if len(needle) < _FUZZY_MIN or share < _SHARE_MIN:
+    # The shorter is looked for in the longer: a page must not be found in a phrase.
+    if len(needle) < _FUZZY_MIN or share < _SHARE_MIN or len(text) < len(needle):
         return 0.0
     ratio = fuzz.partial_ratio(needle, text, score_cutoff=NEAR)
     return ratio / 100 if ratio >= NEAR else 0.0

@@ -19,7 +19,7 @@ from casebook.profiles import Profiles
 from casebook.records import Claim, Finding, Label, NotRun, Verdict
 from detectors.checks import Detector, Part, all_detectors, all_signals
 from detectors.inventory import Inventory, inventory_of
-from detectors.model import Model, weigh
+from detectors.model import Model, Sum, weigh
 from detectors.site import Site
 
 GATE_STRENGTH = 0.5
@@ -29,6 +29,9 @@ UNCLAIMED = 0.45
 """What is left of a probability without claim and act: a person may look where much
 else speaks for a flag, and nothing is packaged."""
 ERROR_STATUS = 400
+_INQUIRES = {"inquiry_form", "result_page"}
+_ABOUT = 1.0
+"""Log-odds within which two bodies are about as likely."""
 
 _OFFICIAL = mark("{host} is an official host of {body}")
 _GOVERNMENT = mark(
@@ -119,7 +122,7 @@ class Ruling:
             (weigh(self._about(name, findings), model.pose, model), name)
             for name in sorted(named) or [""]
         ]
-        self.pose, best = max(choices, key=lambda c: (c[0].log_odds, c[1] != ""))
+        self.pose, best = _chosen(choices, findings, inventory)
         self.profile = self._named(best)
         self.listed = self._about(best, findings)
         self.sells = weigh(self.listed, model.sells, model)
@@ -216,6 +219,28 @@ class Ruling:
             if finding.strength >= GATE_STRENGTH
         }
         return frozenset(n for n in names if n in signals and signals[n].part in parts)
+
+
+def _chosen(
+    choices: list[tuple[Sum, str]], findings: tuple[Finding, ...], inventory: Inventory
+) -> tuple[Sum, str]:
+    """Return the likeliest body and its sum.
+
+    A body and its inquiry platform share their names; where the site asks or answers
+    like a platform and the two are about as likely, the platform is meant.
+    """
+    best = max(choices, key=lambda choice: choice[0].log_odds)
+    if not any(
+        f.detector in _INQUIRES and f.strength >= GATE_STRENGTH for f in findings
+    ):
+        return best
+    near = [
+        choice
+        for choice in choices
+        if choice[1] in inventory.platforms
+        and choice[0].log_odds >= best[0].log_odds - _ABOUT
+    ]
+    return max(near, key=lambda choice: choice[0].log_odds, default=best)
 
 
 def sigmoid(log_odds: float) -> float:

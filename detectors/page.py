@@ -32,7 +32,8 @@ _ABSOLUTE = re.compile(
     r"(?:https?:)?[\\/]{2}(?:[^/@?#\\]*@)?([^/:?#\\\s]+)", re.IGNORECASE
 )
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}:", re.IGNORECASE)
-_DECOYS_MIN = 20
+_DECOYS_MIN = 6
+_DECOY_MAX = 3
 _HEADING_MAX = 80
 _SEEN = ("alt", "placeholder", "title", "aria-label")
 _INLINE = frozenset(("span", "i", "b", "em", "font", "s", "u", "small", "bdo", "tt"))
@@ -254,9 +255,10 @@ class Page:
     def lines(self) -> tuple[str, ...]:
         """Text that stands on the page, normalised, one run of characters a line."""
         runs = _runs("\n".join((self.raw_text, *self.drawn)))
-        # Both readings: what decoys break up is whole in the one without them.
+        # Both readings: what decoys break up is whole in the one without them, which
+        # comes last, because a footer is looked for at the end.
         more = self._undecoyed if self.has_decoys else []
-        return tuple(_bounded(more + runs))
+        return tuple(_bounded(runs + more))
 
     @cached_property
     def raw_text(self) -> str:
@@ -321,7 +323,10 @@ class Page:
     def has_decoys(self) -> bool:
         """Whether many inline elements are hidden: characters that break up words."""
         nodes = itertools.islice(self.css(self._hiding), 2000)
-        return sum(node.tag in _INLINE for node in nodes) >= _DECOYS_MIN
+        short = (
+            n for n in nodes if n.tag in _INLINE and 0 < len(n.text()) <= _DECOY_MAX
+        )
+        return sum(1 for _ in short) >= _DECOYS_MIN
 
     @cached_property
     def _undecoyed(self) -> list[str]:

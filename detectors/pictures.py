@@ -18,6 +18,8 @@ FLAT_DEVIATION = 6.0
 """Grey standard deviation below which a picture shows nothing; peers.md B3 used 8 for
 whole screens, small logos on white need less."""
 SIDE = 8
+STEP_MIN = 3
+"""Levels of grey; JPEG noise on an even ground stays below it."""
 FIRST_SCREEN = 800 / 1280
 """Height by width of the part of a desktop screenshot that is compared."""
 
@@ -125,7 +127,7 @@ def trimmed(image: Image.Image) -> Image.Image:
     """Return grey *image* without a border in the colour of its first pixel."""
     corner = image.getpixel((0, 0))
     assert isinstance(corner, int | float)
-    box = image.point(lambda level: 255 if abs(level - corner) > 12 else 0).getbbox()  # noqa: PLR2004 - JPEG noise
+    box = image.point(lambda level: 255 if abs(level - corner) > 32 else 0).getbbox()  # noqa: PLR2004 - JPEG noise
     return image.crop(box) if box else image
 
 
@@ -140,7 +142,10 @@ def is_flat(image: Image.Image) -> bool:
 
 
 def difference_hash(image: Image.Image) -> int:
-    """Fingerprint grey *image* by the sign of brightness steps from left to right.
+    """Fingerprint grey *image* by its steps from darker to brighter, left to right.
+
+    Steps too small to see are none, or the noise of a recompressed even ground would
+    decide about bits.
 
     Returns:
         64 bits, rows from the top left; compare two by :func:`distance`.
@@ -153,7 +158,7 @@ def difference_hash(image: Image.Image) -> int:
     for row in range(SIDE):
         for column in range(SIDE):
             i = row * (SIDE + 1) + column
-            bits = bits << 1 | (pixels[i] < pixels[i + 1])
+            bits = bits << 1 | (pixels[i] + STEP_MIN < pixels[i + 1])
     return bits
 
 

@@ -52,17 +52,19 @@ class Site:
         read: Read,
         *,
         hosts: Callable[[str], bool] | None = None,
+        opened: dict[tuple[str, str], Page] | None = None,
     ) -> None:
         self.inspection = inspection
         self.url = inspection.candidate.url
         self.host = host_of(self.url)
         self._read = read
         self._wanted = hosts
+        self._opened = {} if opened is None else opened
         self._lost: dict[str, NotRun] = {}
 
     def only(self, wanted: Callable[[str], bool]) -> "Site":
         """Return the same site without the pages on hosts that are not *wanted*."""
-        return Site(self.inspection, self._read, hosts=wanted)
+        return Site(self.inspection, self._read, hosts=wanted, opened=self._opened)
 
     @property
     def registration(self) -> Registration | None:
@@ -88,9 +90,12 @@ class Site:
             key = (capture.body_sha256, host)
             if not capture.body_sha256 or key in found or not self._wants(host):
                 continue
-            body = self.bytes_of(capture.body_sha256, capture.vantage)
-            if body is not None:
-                found[key] = _page(capture, body)
+            page = self._opened.get(key)
+            if page is None:
+                body = self.bytes_of(capture.body_sha256, capture.vantage)
+                page = _page(capture, body) if body is not None else None
+            if page is not None:
+                found[key] = self._opened[key] = page
         return tuple(found.values())
 
     @cached_property

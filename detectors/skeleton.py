@@ -1,6 +1,7 @@
 """The skeleton of a page: which elements stand in which, with their classes."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -11,6 +12,7 @@ _DEPTH = 4
 _NODES_MAX = 6000
 
 
+@lru_cache(maxsize=16)
 def tag_paths(page: Page) -> tuple[str, ...]:
     """Return distinct paths of ``tag.class`` in document order, at most 400.
 

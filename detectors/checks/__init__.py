@@ -26,7 +26,7 @@ class Part(StrEnum):
     CLAIM = "claim"
     """The site says, or acts as if, it were an official body."""
     ACT = "act"
-    """It does what only the body does: live form, result, large copy, its numbers."""
+    """It does what only the body does (live form, result, large copy), or hides."""
     BOTH = "both"
     """It shows what belongs to one body alone: a claim and an act, but with another."""
     SUPPORT = "support"

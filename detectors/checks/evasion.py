@@ -1,7 +1,8 @@
 """Signs that somebody meant a checking program to misread the page.
 
-They show intent and raise what the claims weigh; an innocent page shows none of them
-(peers.md B2c: 0 of 89 pages for each sign).
+They show intent: a page that claims to be a body and hides its words from programs
+acts as no body does. An innocent page shows none of them (peers.md B2c: 0 of 89 pages
+for each sign).
 """
 
 from collections.abc import Iterator
@@ -29,34 +30,34 @@ class EvasionDetector(Detector):
     name = "evasion"
     signals: ClassVar = {
         "zero-width": Signal(
-            part=Part.SUPPORT,
+            part=Part.ACT,
             claim=mark("{count} invisible characters stand between those of the text"),
         ),
         "private-font": Signal(
-            part=Part.SUPPORT,
+            part=Part.ACT,
             claim=mark(
                 "{count} characters can be read only through the page's own font"
             ),
         ),
         "look-alikes": Signal(
-            part=Part.SUPPORT,
+            part=Part.ACT,
             claim=mark(
                 "{count} characters are look-alikes of the usual ones, such as "
                 "{examples}"
             ),
         ),
         "encoded": Signal(
-            part=Part.SUPPORT,
+            part=Part.ACT,
             claim=mark("The page's text is kept encoded in a script: {ways}"),
         ),
         "turned": Signal(
-            part=Part.SUPPORT,
+            part=Part.ACT,
             claim=mark(
                 "The page's text is stored back to front and drawn the right way"
             ),
         ),
         "drawn-by-style": Signal(
-            part=Part.SUPPORT,
+            part=Part.ACT,
             claim=mark("Words of the page are drawn by its style sheet: “{words}”"),
         ),
     }

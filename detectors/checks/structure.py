@@ -25,6 +25,9 @@ HOME_LINKS_MIN = 8
 HOME_SHARE = 0.35
 """Share of a page's links that lead to one official host. On shared data (2026-11-23)
 copies reach 0.4 to 0.9; news, blogs and company pages stay below 0.1."""
+WORDS_MIN = 0.2
+"""Share of an official page's text from which its skeleton is looked for; innocent
+pages stay below 0.23 (peers.md B3)."""
 SKELETON_MIN = 0.6
 """Lowest Jaccard share of tag paths reported; other bodies on the same content system
 reach 0.9 (peers.md B0.4), which is why its weight is small."""
@@ -82,7 +85,10 @@ class StructureDetector(Detector):
                 yield from self._traces(page, profile)
             for profile in inventory.specific:
                 yield from self._path(page, profile)
-                yield from self._skeleton(page, profile)
+            # Only bodies whose words are here too: alone the skeleton says nothing.
+            for name, share, _ in inventory.contained(page):
+                if share >= WORDS_MIN:
+                    yield from self._skeleton(page, profiles.by_name[name])
             yield from self._addresses(page, inventory)
 
     def _traces(self, page: Page, profile: Profile) -> Iterator[Finding]:

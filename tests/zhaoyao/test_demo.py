@@ -75,7 +75,6 @@ def days(tmp_path_factory):
     return folder, first, run_day(folder), packages
 
 
-
 def served(day):
     return [site for site in SITES if site.is_served_on(day)]
 
