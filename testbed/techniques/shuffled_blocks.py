@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 # Order matters to the browser or to the meaning of these.
 KEPT = frozenset(
