@@ -69,6 +69,7 @@ _FIELDS = ("names", "titles", "headings", "phrases", "menus", "form_fields", "ac
 _SHORT_FIELDS = ("names", "titles", "accounts")
 _SHORT_MIN = 3
 _SHARE_MIN = 0.2
+_CALLED = re.compile(r"[\"'`](?:(?:https?:)?//[^/\"'`\s]{1,80})?(/[\w./-]{4,120})")
 _HOSTS_KEPT = 20_000
 _WHOLE = 1_000_000
 _EVERYDAY_LESS = 5
@@ -112,9 +113,10 @@ class Inventory:
         self._runs: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._references: list[tuple[str, str, int]] = []
         self._add_references()
-        self._traced: dict[str, str] = {}
-        self._traces: re.Pattern[str] | None = None
-        self._add_traces()
+        self._traces = tuple(
+            (p, frozenset(p.class_names), p.api_paths, p.statistics_ids)
+            for p in self.specific
+        )
         self._shares: WeakKeyDictionary[Page, tuple[tuple[str, float, str], ...]] = (
             WeakKeyDictionary()
         )
@@ -173,25 +175,18 @@ class Inventory:
         for name, (share, url) in sorted(best.items()):
             yield name, share, url
 
-    def traced(self, html: str) -> tuple[Profile, ...]:
-        """Return the specific bodies of whose machinery something stands in *html*."""
-        if self._traces is None:
-            return ()
-        found = {self._traced[match] for match in set(self._traces.findall(html))}
-        return tuple(p for p in self.specific if p.name in found)
-
-    def _add_traces(self) -> None:
-        """Put all bodies' paths, ids and class names into one pattern."""
-        for profile in self.specific:
-            for text in (
-                *profile.api_paths,
-                *profile.statistics_ids,
-                *profile.class_names,
-            ):
-                self._traced.setdefault(text, profile.name)
-        if self._traced:
-            longest = sorted(self._traced, key=lambda text: (-len(text), text))
-            self._traces = re.compile("|".join(map(re.escape, longest)))
+    def traced(self, page: Page) -> tuple[Profile, ...]:
+        """Return the specific bodies of whose machinery something stands on *page*."""
+        # The few strings that look like paths, not the whole markup once a body.
+        html = page.shielded.html
+        called = "\n".join(_CALLED.findall(html))
+        return tuple(
+            profile
+            for profile, classes, paths, ids in self._traces
+            if classes & page.classes
+            or any(path in called for path in paths)
+            or any(identifier in html for identifier in ids)
+        )
 
     def _add_references(self) -> None:
         """File the runs of every reference.

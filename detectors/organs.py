@@ -6,6 +6,7 @@ platforms through). They are read on normalised text.
 """
 
 import re
+from functools import lru_cache
 
 _HAN = "[\u4e00-\u9fff]"
 _MINISTRY = (
@@ -167,8 +168,9 @@ def names_other_site(title: str) -> bool:
     return len(parts) > 1 and bool(_OTHER_SITE.search(parts[-1]))
 
 
-def sponsors(text: str) -> list[str]:
+@lru_cache(maxsize=64)
+def sponsors(text: str) -> tuple[str, ...]:
     """Return who a footer says runs the site: what follows 主办, 承办 and 版权所有."""
     found = [match[1].strip() for match in _SPONSOR.finditer(text)]
     found += [match[1].strip() for match in _SPONSORED.finditer(text)]
-    return list(dict.fromkeys(found))[:20]
+    return tuple(dict.fromkeys(found))[:20]

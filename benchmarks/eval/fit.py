@@ -30,8 +30,9 @@ from casebook.profiles import Profiles, read_profiles
 from casebook.records import Finding, Label
 from detectors.checks import all_detectors
 from detectors.inventory import inventory_of
-from detectors.judge import Ruling, run
+from detectors.judge import run
 from detectors.model import Model, model_from, scales_of
+from detectors.ruling import Ruling
 
 HERE = Path(__file__).parent
 PRIOR = HERE / "prior.toml"

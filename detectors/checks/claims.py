@@ -14,8 +14,8 @@ from detectors.plaintext import flat
 from detectors.site import Site
 
 # A title that is mostly the name is the name of the site; one that has the name among
-# other words is an article about it. Measured on 2026-11-23 on the testbed's innocents:
-# headlines that name the ministry or its platform reach 0.45, copies start at 0.6.
+# other words is an article about it. Testbed of 2026-11-23, at 0.55: of 43 innocents
+# one is above strength 0.5, an archived official page; all 40 copies with a title are.
 TITLE_SHARE = 0.55
 ABOUT = 0.3
 """What is left of a title's claim where another site's name ends it."""

@@ -8,8 +8,9 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
+from detectors.forms import Form
 from detectors.inventory import inventory_of
-from detectors.page import Form, Page
+from detectors.page import Page
 from detectors.plaintext import flat
 from detectors.site import Site
 

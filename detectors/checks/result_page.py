@@ -25,8 +25,8 @@ LABELS_FULL = 6.0
 uses weighs 1, one that all use 0.3."""
 _COMMON_WEIGHT = 0.3
 KINDS_FULL = 6
-"""Kinds of fields from which any answer counts in full: a certificate of a state
-organ has seven or eight, a badge, an order or a product label three to five."""
+"""Kinds of fields from which any answer counts in full. On the testbed (2026-11-23) all
+seven sham answers reach it, a worker's badge has three and a product's label five."""
 _IDENTITY_NUMBER = re.compile(r"(?<![\dA-Za-z])[Tt]?(\d{17}[\dXx])(?![\dA-Za-z])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"

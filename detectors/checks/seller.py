@@ -12,8 +12,9 @@ from detectors.page import Page
 from detectors.site import Site
 
 PROMISES_FULL = 4
-"""Kinds of promises from which they count in full. On the testbed and on shared texts
-(2026-11-23) sellers make two to eight; warnings quote as many, without a contact."""
+"""Graveness of promises from which they count in full. On the testbed (2026-11-23) all
+12 sellers that can be read without a browser reach it; of 43 innocents, which quote
+such words to warn, four reach 0.7 and more, and none of them has a contact."""
 # What no honest business says at all counts for more than haste and ease.
 _GRAVE = {"forged": 2.0, "cheating": 1.5, "pay-later": 1.5}
 PAYMENT_FULL = 2

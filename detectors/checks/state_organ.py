@@ -107,7 +107,8 @@ MENU = frozenset(
 )
 MENU_FULL = 8
 """Distinct entries from which the menu counts in full. On shared data (2026-11-23) the
-median official page has 11; news and company pages have 0 to 3."""
+median of 26 official pages has 7, a quarter of them 12 to 20; of 60 innocent pages
+three have one, the others none."""
 
 
 class StateOrganDetector(Detector):

@@ -23,8 +23,10 @@ CLASSES_FULL = 4
 HOT_LINKS_FULL = 3
 HOME_LINKS_MIN = 8
 HOME_SHARE = 0.35
-"""Share of a page's links that lead to one official host. On shared data (2026-11-23)
-copies reach 0.4 to 0.9; news, blogs and company pages stay below 0.1."""
+"""Share of a page's links that lead to one body. On shared data (2026-11-23) half of 14
+counterfeits reach 0.65 to 0.78 and a third of 26 official pages 0.33 to 0.78; of 60
+innocent pages three frames of a parody, which hold nothing but links, reach 1, and no
+other is above 0.02. That is why it convicts nobody without a claim."""
 WORDS_MIN = 0.2
 """Share of an official page's text from which its skeleton is looked for; innocent
 pages stay below 0.23 (peers.md B3)."""
@@ -81,7 +83,7 @@ class StructureDetector(Detector):
         """Yield traces of each body, then whose files and links the page has."""
         inventory = inventory_of(profiles)
         for page in site.views:
-            for profile in inventory.traced(page.shielded.html):
+            for profile in inventory.traced(page):
                 yield from self._traces(page, profile)
             for profile in inventory.specific:
                 yield from self._path(page, profile)

@@ -20,6 +20,8 @@ from detectors.skeleton import likeness, tag_paths
 # from 0.60. 0.35 is therefore strength 0.5, and 0.60 is strength 1.
 PARTIAL = 0.35
 WHOLE = 0.60
+CHANCE = 0.05
+"""Below this the shared runs are the language's own."""
 SKELETON_MIN = 0.7
 PHRASES_FULL = 4
 """Distinct sentences of a body from which its wording counts in full."""
@@ -56,6 +58,8 @@ class WordingDetector(Detector):
         inventory = inventory_of(profiles)
         for page in site.views:
             for name, share, url in inventory.contained(page):
+                if share < CHANCE:
+                    continue
                 yield self.finding(
                     "copied",
                     _strength(share),

@@ -1,0 +1,150 @@
+"""From the bytes of a page to its trees, and what it keeps out of plain sight."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from casebook.urls import host_of
+from detectors import unwrapping
+from detectors.charsets import Decoded, decode
+from detectors.shield import Shielded, shield
+from detectors.visible import BREAK, parsed, turn_round, visible
+
+_TAKEN_OUT = ["script", "style", "noscript", "template"]
+_TURNED = re.compile(r"<bdo\b[^>]{0,80}rtl")
+_OVERRIDES = 3
+
+
+class Document:
+    """A page that came, read lazily and never changed.
+
+    Attributes:
+        where: vantage, such as ``desktop``; the first word of a finding's place.
+        url: final URL.
+        host: host of it, which is what a reader's address bar shows.
+        rendered: whether a browser drew it.
+        sha256: name of the stored body, or empty.
+        is_written: whether its words were taken from its scripts, which lose the order
+            and the fields of forms; known once the text was read.
+    """
+
+    def __init__(
+        self,
+        *,
+        where: str,
+        url: str,
+        body: bytes,
+        content_type: str = "",
+        status: int | None = 200,
+        rendered: bool = False,
+        sha256: str = "",
+    ) -> None:
+        self.where = where
+        self.url = url
+        self.host = host_of(url)
+        self.body = body
+        self.content_type = content_type
+        self.status = status
+        self.rendered = rendered
+        self.sha256 = sha256
+        self.is_written = False
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        """The characters, whatever charset the page claims."""
+        return decode(self.body, self.content_type)
+
+    @cached_property
+    def shielded(self) -> Shielded:
+        """The markup, bounded so that parsing it is quick."""
+        return shield(self.decoded.text)
+
+    @cached_property
+    def lowered(self) -> str:
+        """The markup in lower case, for looking plain strings up."""
+        return self.shielded.html.lower()
+
+    @property
+    def cut(self) -> bool:
+        """Whether a bound of ours lost part of the document."""
+        return self.decoded.cut or self.shielded.cut
+
+    @cached_property
+    def _first_tree(self) -> LexborHTMLParser:
+        return parsed(self.shielded.html)
+
+    @cached_property
+    def _code(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        # Read before scripts and styles are taken out of the tree.
+        inline, sources = [], []
+        for node in self._first_tree.css("script"):
+            source = node.attributes.get("src")
+            if source:
+                sources.append(source)
+            elif text := node.text():
+                inline.append(text.replace(BREAK, ""))
+        styles = [node.text() for node in self._first_tree.css("style")]
+        return tuple(inline), tuple(styles), tuple(sources)
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """Inline scripts, in order."""
+        return self._code[0]
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Inline style sheets, in order."""
+        return self._code[1]
+
+    @cached_property
+    def decoded_markup(self) -> tuple[tuple[str, str], ...]:
+        """How and what: markup that scripts of the page keep encoded."""
+        return unwrapping.decodings(self.scripts)
+
+    @cached_property
+    def unwrapped(self) -> tuple[str, ...]:
+        """Markup kept in frames, templates and encoded strings."""
+        kept = unwrapping.kept(self.shielded.html)
+        return (
+            *self.shielded.frames,
+            *kept,
+            *(markup for _, markup in self.decoded_markup),
+        )
+
+    @cached_property
+    def drawn(self) -> tuple[str, ...]:
+        """Words that style sheets of the page draw."""
+        return unwrapping.drawn(self.styles)
+
+    @cached_property
+    def trees(self) -> tuple[LexborHTMLParser, ...]:
+        """The document, then what was unwrapped from it; without scripts and styles."""
+        parts = self.unwrapped
+        self._first_tree.strip_tags(_TAKEN_OUT)
+        trees = [self._first_tree, *(parsed(shield(m).html) for m in parts)]
+        # A page without words of its own is filled in by its scripts.
+        own = sum(len(visible(tree).strip()) for tree in trees)
+        written = unwrapping.written(self.scripts) if own < unwrapping.SHELL else ""
+        if written:
+            trees.append(parsed(shield(written).html))
+            self.is_written = True
+        for tree in trees:
+            tree.strip_tags(_TAKEN_OUT)
+            if self.is_turned:
+                turn_round(tree)
+        return tuple(trees)
+
+    def css(self, selector: str) -> Iterator[LexborNode]:
+        """Yield the nodes that *selector* finds, in the document and what it keeps."""
+        for tree in self.trees:
+            yield from tree.css(selector)
+
+    @cached_property
+    def is_turned(self) -> bool:
+        """Whether text is stored back to front and drawn from right to left."""
+        html = self.lowered
+        if html.count("\u202e") > _OVERRIDES or "bidi-override" in html:
+            return True
+        return "<bdo" in html and bool(_TURNED.search(html))
