@@ -18,7 +18,12 @@ AT_LEAST_ONE = (
     "network.max_head_bytes",
     "inspect.attempts",
     "inspect.lease_seconds",
+    "lookalikes.concurrent_queries",
+    "lookalikes.attempts",
     "browser.pages",
+    "ct.attempts",
+    "ct.logs_at_once",
+    "boards.boards_at_once",
     "browser.screenshot_max_px",
 )
 """Keys with which 0 would mean that no work is ever done."""

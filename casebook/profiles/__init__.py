@@ -10,7 +10,7 @@ import dataclasses
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +20,33 @@ from cattrs import BaseValidationError
 
 from casebook.encoding import explain, from_plain, to_plain
 from casebook.errors import InputError, ProfileError
+from casebook.profiles.looks import (
+    LOOKS,
+    KnownMark,
+    Look,
+    Looks,
+    read_looks,
+    write_looks,
+)
 from casebook.urls import ascii_host, is_under
+
+__all__ = [
+    "Kind",
+    "KnownMark",
+    "Look",
+    "Looks",
+    "Profile",
+    "Profiles",
+    "ReferencePage",
+    "References",
+    "Source",
+    "read_looks",
+    "read_profile",
+    "read_profiles",
+    "read_references",
+    "write_looks",
+    "write_references",
+]
 
 SHIPPED = Path(__file__).parent
 
@@ -136,6 +162,8 @@ class Profile:
     sources: tuple[Source, ...] = ()
     references: tuple[ReferencePage, ...] = ()
     """From ``profile add`` or ``profile refresh``; none ship."""
+    looks: Looks = field(default_factory=Looks)
+    """From ``profile refresh``; none ship."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +219,11 @@ def read_profiles(
             name = path.name.removesuffix(REFERENCES)
             if name in found:
                 found[name] = _with_references(found[name], read_references(path))
+        for path in sorted(folder.glob(f"*{LOOKS}")):
+            name = path.name.removesuffix(LOOKS)
+            if name in found:
+                looks = read_looks(path)
+                found[name] = dataclasses.replace(found[name], looks=looks)
     for name, hosts in (extra_hosts or {}).items():
         if name not in found:
             raise ProfileError(

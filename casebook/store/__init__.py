@@ -15,10 +15,25 @@ from sqlalchemy.orm import Session
 
 from casebook.fingerprint import fingerprint, shown
 from casebook.records import Candidate, Clue, Evidence, Inspection, Label, Verdict
-from casebook.store import cases, clues, finishing, queue, runs, schema
+from casebook.store import (
+    ads,
+    campaigns,
+    cases,
+    clues,
+    finishing,
+    lookalikes,
+    progress,
+    queue,
+    runs,
+    schema,
+)
+from casebook.store.ads import JudgedAd, KnownAd
+from casebook.store.campaigns import Campaign
 from casebook.store.changes import Changes
 from casebook.store.engine import make_engine, read_url, transaction
 from casebook.store.ledger import LedgerCheck, Line, hold_ledger
+from casebook.store.lookalikes import KnownName, NameCheck, NameState
+from casebook.store.progress import Progress
 from casebook.store.queue import Added, Leased
 from casebook.store.reader import Reader
 from casebook.store.runs import Run, SourceRun
@@ -26,11 +41,18 @@ from casebook.store.visits import Visit, to_readable
 
 __all__ = [
     "Added",
+    "Campaign",
     "Casebook",
     "Changes",
+    "JudgedAd",
+    "KnownAd",
+    "KnownName",
     "Leased",
     "LedgerCheck",
     "Line",
+    "NameCheck",
+    "NameState",
+    "Progress",
     "Run",
     "SourceRun",
 ]
@@ -100,6 +122,30 @@ class Casebook(Reader):
             known += added.known + before.known
             refused += before.refused
         return Added(new=new, known=known, refused=refused)
+
+    def note_lookalikes(self, checks: Iterable[NameCheck], *, at: datetime) -> None:
+        """Record how look-alike names were found at *at*."""
+        with self._writing() as session:
+            lookalikes.note(session, checks, at=at)
+
+    def add_ads(
+        self, found: Iterable[JudgedAd], *, run: str, at: datetime
+    ) -> tuple[int, int]:
+        """Keep advertisements; return how many were new and how many known."""
+        with self._writing() as session:
+            hold_ledger(session)
+            return ads.add(session, found, run=run, at=at)
+
+    def pages_seen_again(self, urls: Iterable[str], *, at: datetime) -> set[str]:
+        """Note that pages of advertisements are still listed; return the known."""
+        with self._writing() as session:
+            return ads.seen_again(session, urls, at=at)
+
+    def keep_campaigns(self, groups: Iterable[Iterable[int]], *, at: datetime) -> None:
+        """Make *groups* of advertisement ids the campaigns; known ones stay."""
+        with self._writing() as session:
+            hold_ledger(session)
+            campaigns.regroup(session, groups, at=at)
 
     def lease(
         self, *, limit: int, worker: str, lease_seconds: float, at: datetime
@@ -231,12 +277,43 @@ class Casebook(Reader):
         ok: bool,
         found: int,
         failure: str = "",
+        detail: dict[str, Any] | None = None,
     ) -> None:
         """Record what a source brought in a run, or why it failed."""
         with self._writing() as session:
             runs.note_source(
-                session, run, source, at=at, ok=ok, found=found, failure=failure
+                session,
+                run,
+                source,
+                at=at,
+                ok=ok,
+                found=found,
+                failure=failure,
+                detail=detail or {},
             )
+
+    def keep_progress(
+        self,
+        found: Progress,
+        candidates: Iterable[Candidate] = (),
+        *,
+        run: str = "",
+    ) -> Added:
+        """Record how far a part of a source was read; the earlier record goes.
+
+        *candidates* are what this step of reading brought: they are queued in the same
+        transaction, so a source that is killed neither loses nor repeats a step.
+        """
+        new = known = refused = 0
+        batches = list(queue.prepare(candidates, run=run, at=found.at))
+        with self._writing() as session:
+            for rows, before in batches:
+                added = queue.add(session, rows)
+                new += added.new
+                known += added.known + before.known
+                refused += before.refused
+            progress.keep(session, found)
+        return Added(new=new, known=known, refused=refused)
 
     def next_clue_number(self, year: int, at: datetime) -> str:
         """Reserve a clue number; it is given once, even where it is never used."""

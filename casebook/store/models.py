@@ -146,6 +146,70 @@ class EvidenceRow(Model):
     __table_args__ = (sa.UniqueConstraint("case", "digest"),)
 
 
+class LookalikeRow(Model):
+    """A name made to look like an official one, and how it was found in DNS."""
+
+    __tablename__ = "lookalike"
+
+    name: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    profile: Mapped[str] = mapped_column(sa.Text)
+    technique: Mapped[str] = mapped_column(sa.Text)
+    state: Mapped[str] = mapped_column(sa.Text)
+    addresses: Mapped[list[str]] = mapped_column(Plain)
+    first_seen: Mapped[datetime | None] = mapped_column(index=True)
+    """When it was first found to exist."""
+    last_seen: Mapped[datetime | None]
+    checked_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AdRow(Model):
+    """An advertisement and what it was taken for."""
+
+    __tablename__ = "ad"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(sa.Text, unique=True)
+    """SHA-256 of where it stood; of its words where that is not known."""
+    page: Mapped[str] = mapped_column(sa.Text, index=True)
+    """SHA-256 of the page's canonical URL, or empty."""
+    place: Mapped[str] = mapped_column(sa.Text)
+    account: Mapped[str] = mapped_column(Plain)
+    """JSON, as all text from outside: PostgreSQL refuses some characters."""
+    found_in: Mapped[str] = mapped_column(sa.Text)
+    """Run that found it first, or empty."""
+    first_seen: Mapped[datetime] = mapped_column(index=True)
+    last_seen: Mapped[datetime]
+    label: Mapped[str] = mapped_column(sa.Text, index=True)
+    probability: Mapped[float]
+    campaign: Mapped[str | None] = mapped_column(sa.Text, index=True)
+    record: Mapped[dict[str, Any]]
+    judgement: Mapped[dict[str, Any]]
+
+
+class AdTraceRow(Model):
+    """What an advertisement can be reached by: a contact, or a site it links to."""
+
+    __tablename__ = "ad_trace"
+
+    ad: Mapped[int] = mapped_column(BigId, sa.ForeignKey("ad.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    """As :attr:`casebook.records.AdContact.kind`, and ``site``."""
+    value: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+
+    __table_args__ = (sa.Index(None, "value", "kind"),)
+
+
+class CampaignRow(Model):
+    """Advertisements that are one, or that name one contact."""
+
+    __tablename__ = "campaign"
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    opened_at: Mapped[datetime] = mapped_column(index=True)
+    merged_into: Mapped[str] = mapped_column(sa.Text, server_default="")
+    """The campaign it was found to be part of, or empty."""
+
+
 class RunRow(Model):
     """One piece of work from its start to its end."""
 
@@ -174,6 +238,19 @@ class SourceRow(Model):
     ok: Mapped[bool]
     found: Mapped[int]
     failure: Mapped[str] = mapped_column(Plain)
+    detail: Mapped[dict[str, Any]] = mapped_column(Plain, server_default="{}")
+
+
+class ProgressRow(Model):
+    """How far one part of a discovery source was read."""
+
+    __tablename__ = "source_progress"
+
+    source: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    part: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    position: Mapped[int] = mapped_column(BigId)
+    at: Mapped[datetime]
+    detail: Mapped[dict[str, Any]]
 
 
 class ClueRow(Model):

@@ -1,6 +1,6 @@
 """What can be asked of a casebook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
@@ -10,10 +10,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casebook.records import Case, Clue, Evidence, Inspection, Label, Sighting, Verdict
-from casebook.store import cases, clues, queue, runs
+from casebook.store import (
+    ads,
+    campaigns,
+    cases,
+    clues,
+    lookalikes,
+    progress,
+    queue,
+    runs,
+)
+from casebook.store.ads import KnownAd
+from casebook.store.campaigns import Campaign
 from casebook.store.changes import Changes, changes
 from casebook.store.engine import transaction
 from casebook.store.ledger import Ledger
+from casebook.store.lookalikes import KnownName
+from casebook.store.progress import Progress
 from casebook.store.runs import Run, SourceRun
 
 
@@ -113,6 +126,106 @@ class Reader:
         """Return what the sources of a run brought, in the order noted."""
         with self._reading() as session:
             return runs.sources(session, run)
+
+    def progress(self, source: str) -> dict[str, Progress]:
+        """Return how far *source* has read, by part."""
+        with self._reading() as session:
+            return progress.find(session, source)
+
+    def latest_sources(self, *, before: datetime) -> list[SourceRun]:
+        """Return what each source brought when it was last asked before *before*."""
+        with self._reading() as session:
+            return runs.latest_sources(session, before=before)
+
+    def last_success(
+        self, source: str, *, before: datetime | None = None
+    ) -> datetime | None:
+        """Return when a discovery source was last read without a failure, or None.
+
+        Args:
+            source: name of the spider.
+            before: only what was earlier counts; None: all.
+        """
+        with self._reading() as session:
+            return runs.last_success(session, source, before=before)
+
+    def settled_lookalikes(self, names: Iterable[str], *, since: datetime) -> set[str]:
+        """Return which of *names* were looked up since *since*, with an outcome."""
+        with self._reading() as session:
+            return lookalikes.settled(session, names, since=since)
+
+    def existing_lookalikes(self) -> list[KnownName]:
+        """Return the look-alike names that exist, the newest first."""
+        with self._reading() as session:
+            return lookalikes.existing(session)
+
+    def lookalike(self, name: str) -> KnownName | None:
+        """Return what is known of one look-alike name, or None."""
+        with self._reading() as session:
+            return lookalikes.known(session, name)
+
+    def ads(
+        self,
+        *,
+        selling: bool = False,
+        campaign: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Iterator[KnownAd]:
+        """Yield the advertisements that match all that is given, oldest first.
+
+        Args:
+            selling: only those judged to sell.
+            campaign: only those of this campaign.
+            since: only those seen first at or after it.
+            until: only those seen first before it.
+        """
+        after = 0
+        while True:
+            with self._reading() as session:
+                found = ads.find(
+                    session,
+                    after=after,
+                    selling=selling,
+                    campaign=campaign,
+                    since=since,
+                    until=until,
+                )
+            if not found:
+                return
+            yield from found
+            after = found[-1].id
+
+    def ads_with(self, kind: str, value: str) -> list[KnownAd]:
+        """Return the advertisements that name a contact, or link to a ``site``."""
+        with self._reading() as session:
+            return ads.with_trace(session, kind, value)
+
+    def ad_labels(self, *, since: datetime, until: datetime) -> dict[str, int]:
+        """Return how many texts of each label were seen first in a stretch."""
+        with self._reading() as session:
+            return ads.labels(session, since, until)
+
+    def campaign_edges(self) -> list[tuple[str, str, str]]:
+        """Return campaign, kind and value of each trace of a campaign, each once."""
+        with self._reading() as session:
+            return ads.edges(session)
+
+    def campaigns(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        only: Iterable[str] | None = None,
+    ) -> list[Campaign]:
+        """Return the campaigns seen in a stretch, those with most posts first."""
+        with self._reading() as session:
+            return campaigns.campaigns(session, since=since, until=until, only=only)
+
+    def campaigns_with(self, traces: Iterable[tuple[str, str]]) -> list[str]:
+        """Return the ids of campaigns that have one of *traces*, kind and value."""
+        with self._reading() as session:
+            return campaigns.reached_by(session, traces)
 
     def clues(self) -> list[Clue]:
         """Return all packages, oldest first."""

@@ -1,6 +1,6 @@
 """Runs: what was started, what it brought, and whether it came to its end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +47,8 @@ class SourceRun:
     """Candidates it named, known ones too."""
     failure: str
     """Why it failed, empty where it did not."""
+    detail: dict[str, Any] = field(default_factory=dict)
+    """What it tells of its parts, such as how far it lags; plain data."""
 
 
 def start_run(
@@ -116,10 +118,19 @@ def note_source(
     ok: bool,
     found: int,
     failure: str,
+    detail: dict[str, Any],
 ) -> None:
     """Record what a source brought."""
     session.add(
-        SourceRow(run=run, source=source, at=at, ok=ok, found=found, failure=failure)
+        SourceRow(
+            run=run,
+            source=source,
+            at=at,
+            ok=ok,
+            found=found,
+            failure=failure,
+            detail=detail,
+        )
     )
 
 
@@ -149,17 +160,45 @@ def sources(session: Session, run: str) -> list[SourceRun]:
     rows = session.scalars(
         sa.select(SourceRow).where(SourceRow.run == run).order_by(SourceRow.id)
     )
-    return [
-        SourceRun(
-            run=row.run,
-            source=row.source,
-            at=row.at,
-            ok=row.ok,
-            found=row.found,
-            failure=row.failure,
-        )
-        for row in rows
-    ]
+    return [_source_run(row) for row in rows]
+
+
+def latest_sources(session: Session, *, before: datetime) -> list[SourceRun]:
+    """Return what each source brought when it was last asked before *before*."""
+    latest = (
+        sa.select(sa.func.max(SourceRow.id))
+        .where(SourceRow.at < before)
+        .group_by(SourceRow.source)
+    )
+    rows = session.scalars(
+        sa.select(SourceRow).where(SourceRow.id.in_(latest)).order_by(SourceRow.source)
+    )
+    return [_source_run(row) for row in rows]
+
+
+def last_success(
+    session: Session, source: str, *, before: datetime | None
+) -> datetime | None:
+    """Return when *source* was last read without a failure, *before* a moment."""
+    asked = sa.select(SourceRow.at).where(SourceRow.source == source, SourceRow.ok)
+    if before is not None:
+        asked = asked.where(SourceRow.at < before)
+    found: datetime | None = session.scalar(
+        asked.order_by(SourceRow.id.desc()).limit(1)
+    )
+    return found
+
+
+def _source_run(row: SourceRow) -> SourceRun:
+    return SourceRun(
+        run=row.run,
+        source=row.source,
+        at=row.at,
+        ok=row.ok,
+        found=row.found,
+        failure=row.failure,
+        detail=row.detail,
+    )
 
 
 def _close_killed(session: Session, *, place: str, hold: str, at: datetime) -> None:
