@@ -74,6 +74,8 @@ class Visit:
     site: Site
     neighbours: tuple[Site, ...] = ()
     """All sites served today, this one among them."""
+    past: tuple[Site, ...] = ()
+    """Sites served on an earlier day and gone today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

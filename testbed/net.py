@@ -100,10 +100,13 @@ def serve(
         PluginError: a behaviour or a technique is wrong.
 
     """
-    served = tuple(site for site in load_sites(sites) if site.is_served_on(day))
+    known = load_sites(sites)
+    served = tuple(site for site in known if site.is_served_on(day))
+    past = tuple(site for site in known if 0 < site.until_day < day)
     folder = Path(tempfile.mkdtemp(prefix="testbed-"))
     today = today or datetime.now(UTC).date()
-    runner = _Runner(functools.partial(_run, served, folder, day=day, today=today))
+    run = functools.partial(_run, served, folder, past=past, day=day, today=today)
+    runner = _Runner(run)
     try:
         yield runner.start()
     finally:
@@ -170,12 +173,13 @@ async def _run(
     sites: tuple[Site, ...],
     folder: Path,
     *,
+    past: tuple[Site, ...],
     day: int,
     today: date,
 ) -> AsyncIterator[Net]:
     """Start every server and yield where they listen."""
     authority = Authority(folder)
-    hosting = Hosting(sites, authority)
+    hosting = Hosting(sites, authority, past=past)
     registry = Registry(sites, today=today)
     async with AsyncExitStack() as stack:
 

@@ -39,8 +39,11 @@ class Hosting:
 
     """
 
-    def __init__(self, sites: Iterable[Site], authority: Authority) -> None:
+    def __init__(
+        self, sites: Iterable[Site], authority: Authority, *, past: Iterable[Site] = ()
+    ) -> None:
         self.sites = tuple(sites)
+        self._past = tuple(past)
         self._authority = authority
         self._context = authority.context("localhost")
         self._context.sni_callback = self._choose_certificate
@@ -120,7 +123,9 @@ class Hosting:
         site = self._by_host.get(request.host)
         if site is None:
             return error_page(MISDIRECTED)
-        visit = Visit(request=request, site=site, neighbours=self.sites)
+        visit = Visit(
+            request=request, site=site, neighbours=self.sites, past=self._past
+        )
         return await _ask(visit, self._behaviours[site.name])
 
 

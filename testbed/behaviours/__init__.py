@@ -77,7 +77,7 @@ def _build_one(where: str, spec: BehaviourSpec) -> Behaviour:
     if spec.name not in known:
         raise SiteError(f"{where}: unknown behaviour {spec.name!r}")
     cls = known[spec.name]
-    defaults = {field.name: field.default for field in fields(cls)}
+    defaults = {field.name: field.default for field in fields(cls) if field.init}
     options = {}
     for key, given in spec.options.items():
         value: Any = tuple(given) if isinstance(given, list) else given

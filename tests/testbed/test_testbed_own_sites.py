@@ -39,6 +39,17 @@ def is_readable(answer):
     )
 
 
+def is_data(site, answer):
+    """Whether a service that machines ask gave something: JSON, XML, a list, a note."""
+    kind = answer.headers.get("content-type", "")
+    return (
+        site.name.startswith("service-")
+        and answer.status == 200
+        and re.match(r"(application|text)/(?!html)", kind) is not None
+        and unpack(answer).strip() != b""
+    )
+
+
 def unpack(answer):
     """Return the body's beginning without its compression."""
     method = answer.headers.get("content-encoding", "")
@@ -60,7 +71,7 @@ def look(client, site, scheme, **options):
         except Unreachable as exc:
             reason = str(exc)
             continue
-        if is_readable(answer):
+        if is_readable(answer) or is_data(site, answer):
             return None
         reason = f"{answer.status} {answer.headers} {answer.body[:40]!r}"
     return reason
