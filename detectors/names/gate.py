@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from detectors.names.folding import SHAPES_FROM, SHAPES_TO
+from detectors.names.folding import PAIRS, SHAPES_FROM, SHAPES_TO
 from detectors.names.index import NameIndex, View
 from detectors.names.nearby import WHOLE_LETTERS, Nearby, shares, swaps
-from detectors.names.tokens import SHORT_LETTERS
+from detectors.names.pieces import NUMBER_MOST
+from detectors.names.tokens import ONE_EDIT_LETTERS, SHORT_LETTERS
 
+NUMERALS = SHAPES_TO + "246789"
+"""What digits are folded to, and what letters that look like digits are."""
 AROUND = b" \t\r*"
 """What may stand around a name in a list."""
 
@@ -32,6 +35,7 @@ SEPARATORS = b".-" + AROUND
 _EDGE = "[.\\n-]"
 _LETTER = "[^.\\n-]"
 _FOREIGN = "[\\x80-\\xff]"
+_OTHER = "[^a-z0-9.\\n-]"
 _PUNYCODE = "xn--"
 
 
@@ -67,7 +71,9 @@ def flat_patterns(index: NameIndex) -> list[tuple[str, Meaning]]:
     for word in filter(str.isascii, nearby.edits):
         if word in nearby.crossed:
             meaning = Meaning(joined=word)
-            found += [(pattern, meaning) for pattern in sorted(_one_edit(word))]
+            # What has any letter at its end is found by what lacks that letter.
+            inner = (p for p in _one_edit(word) if p.strip("[]") == p)
+            found += [(pattern, meaning) for pattern in sorted(inner)]
         elif not _is_middle(nearby, word):
             meaning, edits = Meaning(long=word), nearby.edits[word]
             found += [(pattern, meaning) for pattern in _two_pieces(word, edits)]
@@ -81,9 +87,10 @@ def placed_patterns(index: NameIndex) -> list[tuple[str, Meaning]]:
     Short words, misspelt words that touch a separator, and names in other scripts.
     """
     found = [(_FOREIGN, Meaning(sure=True)), (_PUNYCODE, Meaning(sure=True))]
+    before, after = _beside(index)
     for token, wide in _exact(index):
         if len(token) <= SHORT_LETTERS:
-            found.append((wide, Meaning(short=token)))
+            found.append((before + wide + after, Meaning(short=token)))
         if _is_suffix(index.shaped, token):
             # At the end of a name it is the true suffix, unless a hyphen is there.
             found.append(("[.-]?".join(("-", *token)), Meaning(sure=True)))
@@ -92,6 +99,45 @@ def placed_patterns(index: NameIndex) -> list[tuple[str, Meaning]]:
         if _is_middle(nearby, word):
             meaning = Meaning(misspelt=word)
             found += [(pattern, meaning) for pattern in _at_separators(word)]
+    return found
+
+
+def _beside(index: NameIndex) -> tuple[str, str]:
+    """Return patterns for what may stand before and after a short word.
+
+    A separator, a letter of another script, known words by the letters next to it, or
+    room for a misspelt one; a number may be between.
+    """
+    ends, begins = set(), set()
+    for view in (index.shaped, index.merged):
+        for word in filter(str.isascii, {*view.words, *view.exact}):
+            if len(word) > 1:
+                ends |= {drawn[:-3:-1] for drawn in _drawings(word[-2:])}
+                begins |= {drawn[:2] for drawn in _drawings(word[:2])}
+    else_ = (_EDGE, _OTHER, f"{_LETTER}{{{ONE_EDIT_LETTERS}}}")
+    before = "|".join((*else_, *_grouped(ends, backwards=True)))
+    after = "|".join((*else_, *_grouped(begins, backwards=False)))
+    number = f"[{NUMERALS}]{{0,{NUMBER_MOST}}}"
+    return f"(?:{before}){number}", f"{number}(?:{after})"
+
+
+def _grouped(texts: set[str], *, backwards: bool) -> Iterator[str]:
+    """Yield patterns that hold these texts, few of them: they compile faster."""
+    lasts: dict[str, set[str]] = {}
+    for text in texts:
+        if not any(text[:size] in texts for size in range(1, len(text))):
+            lasts.setdefault(text[:-1], set()).add(text[-1])
+    for begin in sorted(lasts):
+        last = f"[{''.join(sorted(lasts[begin]))}]"
+        yield last + begin[::-1] if backwards else begin + last
+
+
+def _drawings(text: str) -> set[str]:
+    """Return *text* and all other ways to draw its letters with pairs."""
+    found = {""}
+    for letter in text:
+        ways = [letter, *(pair for pair, drawn in PAIRS if drawn == letter)]
+        found = {begin + way for begin in found for way in ways}
     return found
 
 

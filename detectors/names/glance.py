@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, LCSseq
 
 from detectors.names.folding import merged
-from detectors.names.gate import Meaning
+from detectors.names.gate import NUMERALS, Meaning
 from detectors.names.index import NameIndex, View
 from detectors.names.nearby import WHOLE_LETTERS, near_word, shares
+from detectors.names.pieces import NUMBER_MOST
+from detectors.names.scoring import SPELT_OUT_LETTERS
 from detectors.names.starts import Starts
 from detectors.names.tokens import ONE_EDIT_LETTERS
-from detectors.names.words import TELLING_ROLES
+from detectors.names.words import TELLING_ROLES, Role
 
 _SEPARATORS = re.compile("[.-]")
 
@@ -33,18 +35,23 @@ class Glance:
     ends: Starts
     """The same written backwards."""
     telling: Starts
-    """Words that make a short one's context."""
+    """Words that make a short one's context, wherever they stand."""
+    places: frozenset[str]
+    """Short names of places, that do so beside a hyphen."""
 
     @classmethod
     def of(cls, view: View) -> "Glance":
         """Prepare the words of *view*."""
         words = {*view.words, *view.exact}
-        telling = (t for t in view.words if view.words[t].role in TELLING_ROLES)
+        places = {t for t in view.words if view.words[t].role is Role.PLACE}
+        spelt_out = {t for t in places if len(t) >= SPELT_OUT_LETTERS}
+        telling = {t for t in view.words if view.words[t].role in TELLING_ROLES}
         return cls(
             view=view,
             begins=Starts.of(words),
             ends=Starts.of(word[::-1] for word in words),
-            telling=Starts.of(telling),
+            telling=Starts.of(telling | spelt_out),
+            places=frozenset(places - spelt_out),
         )
 
 
@@ -71,13 +78,11 @@ class Glances:
             disguised: it has letters of other scripts, and needs no context.
         """
         short = []
-        for meaning in meanings:
+        for meaning in {id(meaning): meaning for meaning in meanings}.values():
             if meaning.short:
                 short.append(meaning.short)
-            elif (
-                _is_misspelt(self.shaped, placed, meaning.misspelt)
-                or _is_joined(self.shaped, placed, meaning.joined)
-                or _is_inside(self.shaped, placed, meaning.long)
+            elif _is_misspelt(self.shaped, placed, meaning.misspelt) or _is_joined(
+                self.shaped, placed, meaning.joined
             ):
                 return True
         if not short:
@@ -96,7 +101,7 @@ def _may_stand(glance: Glance, placed: str, short: set[str], *, alone: bool) -> 
     standing = [span for span in spans if _stands(glance, placed, span, spans)]
     if len(standing) > 1 or (standing and alone):
         return True
-    return bool(standing) and _tells(glance, placed, spans)
+    return bool(standing) and _tells(glance, placed, spans, standing[0])
 
 
 def _spans(placed: str, token: str) -> Iterator[tuple[int, int]]:
@@ -116,16 +121,34 @@ def _stands(
 ) -> bool:
     """Whether a short word stands between separators and known words."""
     start, end = span
-    left = _at_edge(placed, start) or glance.ends.begin(placed[:start][::-1])
-    if not left:
+    if not _ends_known(glance.ends, placed, start, step=-1):
         room = start - max(placed.rfind(mark, 0, start) for mark in ".-") - 1
         if room < ONE_EDIT_LETTERS or not _misspelt_word_between(
             glance, placed, _cuts(placed, spans), end=start
         ):
             return False
-    if _at_edge(placed, end) or glance.begins.begin(placed[end:]):
+    if _ends_known(glance.begins, placed, end, step=1):
         return True
     return _misspelt_word_between(glance, placed, _cuts(placed, spans), start=end)
+
+
+def _ends_known(words: Starts, placed: str, at: int, *, step: int) -> bool:
+    """Whether a separator or a known word lies next to *at*, or behind a number.
+
+    Args:
+        words: known words; backwards where *step* is.
+        placed: the name.
+        at: where a short word begins or ends.
+        step: -1 to look at what is before, 1 at what is after.
+    """
+    for _ in range(NUMBER_MOST + 1):
+        beside = placed[at:] if step > 0 else placed[:at][::-1]
+        if _at_edge(placed, at) or words.begin(beside):
+            return True
+        if beside[0] not in NUMERALS:
+            return False
+        at += step
+    return False
 
 
 def _at_edge(placed: str, at: int) -> bool:
@@ -160,9 +183,15 @@ def _misspelt_word_between(
     return False
 
 
-def _tells(glance: Glance, placed: str, spans: list[tuple[int, int]]) -> bool:
-    """Whether a word that tells something may stand in the name, right or misspelt."""
-    if next(glance.telling.within(placed, len(placed)), None):
+def _tells(
+    glance: Glance, placed: str, spans: list[tuple[int, int]], beside: tuple[int, int]
+) -> bool:
+    """Whether a word that tells something may stand *beside*, right or misspelt."""
+    start, end = beside
+    for at, word in glance.telling.within(placed, len(placed)):
+        if at >= end or at + len(word) <= start:
+            return True
+    if "-" in placed and not glance.places.isdisjoint(_SEPARATORS.split(placed)):
         return True
     cuts = _cuts(placed, spans)
     return any(_misspelt_word_between(glance, placed, cuts, start=cut) for cut in cuts)
@@ -207,12 +236,10 @@ def _is_joined(glance: Glance, placed: str, word: str) -> bool:
     return False
 
 
-def _is_inside(glance: Glance, placed: str, word: str) -> bool:
-    """Whether *word* stands misspelt in the letters run together."""
-    nearby = glance.view.nearby
-    if not word or not nearby:
-        return False
-    text, edits = _SEPARATORS.sub("", placed), nearby.edits[word]
+def is_inside(text: str, word: str, edits: int) -> bool:
+    """Whether the long *word* stands misspelt in letters run together."""
+    if LCSseq.similarity(text, word) < len(word) - edits:
+        return False  # an edit takes one letter out of the order at most
     for (one, first), (two, second) in combinations(shares(word, edits), 2):
         for at in _finds(text, first):
             low = at + two - one - edits
@@ -236,7 +263,9 @@ def _is_near(text: str, token: str) -> bool:
 
 
 def _is_cut(glance: Glance, part: str, at: int) -> bool:
-    """Whether *part* ends there, or a known word begins or ends there."""
+    """Whether *part* ends there, or a known word or number begins or ends there."""
     if at == len(part) or glance.begins.begin(part[at:]):
+        return True
+    if part[at] in NUMERALS or (at and part[at - 1] in NUMERALS):
         return True
     return glance.ends.begin(part[:at][::-1])

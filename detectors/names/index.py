@@ -74,8 +74,12 @@ class NameIndex:
         return self.roots[root]
 
 
+_MADE = frozenset({"combined", "mixed"})
+"""Kinds of tokens that are made of others, and are no further thing to choose."""
+
+
 def _chosen_from(tokens: tuple[Token, ...]) -> set[str]:
-    return {token.text for token in tokens if token.kind != "combined"}
+    return {token.text for token in tokens if token.kind not in _MADE}
 
 
 def _roots(profiles: Profiles) -> dict[str, str]:

@@ -7,6 +7,7 @@ as far apart as they belong: so many pieces are cut that the typos leave two of 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, pairwise
 
 from rapidfuzz.distance import OSA
@@ -178,6 +179,7 @@ def stretches(ends: list[int], letters: Letters) -> Iterator[tuple[int, int]]:
                 yield start, end
 
 
+@cache
 def shares(text: str, edits: int) -> tuple[tuple[int, str], ...]:
     """Cut *text* so that after its edits two pieces are whole, each with its offset.
 

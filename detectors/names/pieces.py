@@ -5,10 +5,11 @@ a body than in an innocent one: rare letters tell more, and one word chosen amon
 tells less.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import exp, inf, log
+from typing import NamedTuple
 
 from casebook.profiles import Kind
 from detectors.names.background import surprise
@@ -16,7 +17,7 @@ from detectors.names.edits import edit_nats
 from detectors.names.index import View
 from detectors.names.letters import Letters
 from detectors.names.nearby import near_word, stretches
-from detectors.names.tokens import COMBINED, OF_HOSTS, ONE_EDIT_LETTERS, Token
+from detectors.names.tokens import COMBINED, OF_HOSTS, Token
 from detectors.names.words import Role, Word
 
 # All figures are nats, fitted by hand on the train halves of the generated names and
@@ -35,7 +36,7 @@ name that others may carry too, less."""
 WRITTEN_OF = {Kind.BODY: -17.0, Kind.GENERIC: -17.0, Kind.PLATFORM: -14.5}
 """Log of the chance that a lawful owner names the body, or what a platform is about,
 in full: schools that train for a certificate have its name in theirs."""
-SPOKEN = frozenset({"letters", "reading", "initials", "characters", "phrase"})
+SPOKEN = frozenset({"letters", "reading", "initials", "mixed", "characters", "phrase"})
 """Kinds of tokens that one who only writes of the body would use."""
 ENDING = 2.8
 """The public suffix completes the word: ``.cn`` after ``gov``."""
@@ -50,6 +51,11 @@ MOSTLY = 0.6
 """Share of a misspelt stretch that a whole token covers, and so explains it."""
 EXPLAINED = -0.5
 """What is left of that token's worth."""
+NUMBER = Word(text="0", role=Role.FILLER)
+NUMBER_MOST = 6
+"""Digits of a date or a serial number; more are something else."""
+TORN_LETTERS = 3
+"""Fewer letters on one side of a separator, glued to others, are part of those."""
 WORD_MISSPELT = 2.5
 """A context word with a typo."""
 WORD_CHOICE = log(30)
@@ -92,9 +98,16 @@ class Piece:
         return text.isascii() and len(text) < LONG_WORD_LETTERS
 
 
+class Readings(NamedTuple):
+    """What stands in a name without a typo."""
+
+    whole: tuple[Piece, ...]
+    words: Mapping[str, Word]
+
+
 def pieces_of(letters: Letters, view: View, prior: float) -> tuple[Piece, ...]:
     """Return all that the letters may be read as; nothing where no token is there."""
-    words = tuple(_words(letters, view))
+    words = (*_words(letters, view), *_numbers(letters))
     breaks = {
         k for k, mark in enumerate(letters.breaks) if mark and k <= letters.chosen
     }
@@ -117,6 +130,20 @@ def _words(letters: Letters, view: View) -> Iterator[Piece]:
         if is_long or word.text == letters.characters(start, end):
             nats = _word_nats(word.role, found)
             yield Piece(start=start, end=end, nats=nats, word=word)
+
+
+def _numbers(letters: Letters) -> Iterator[Piece]:
+    """Yield each run of digits: a year, a serial number."""
+    at = 0
+    while at < letters.chosen:
+        end = at
+        while end < letters.chosen and letters.characters(end, end + 1).isdigit():
+            end += 1
+            if letters.breaks[end]:
+                break
+        if at < end <= at + NUMBER_MOST:
+            yield Piece(start=at, end=end, nats=0.0, word=NUMBER)
+        at = max(end, at + 1)
 
 
 @cache
@@ -162,11 +189,24 @@ def _is_split(letters: Letters, start: int, end: int) -> bool:
 
 
 def _may_stand(token: Token, letters: Letters, start: int, end: int) -> bool:
+    inner = [k for k in range(start + 1, end) if letters.breaks[k]]
     if token.is_short:
-        return not any(letters.breaks[start + 1 : end])
+        return not inner
+    if inner and _is_torn(letters, start, end, inner):
+        return False
+    if inner and token.kind == "suffix" and not letters.breaks[end]:
+        return False  # gov.cn in gov.cnxyz.example
     # ngov.cn, nbosta.org.cn: a true ending after a label that ends alike.
     at_end = end > letters.chosen
     return bool(letters.breaks[start]) or not at_end
+
+
+def _is_torn(letters: Letters, start: int, end: int, inner: list[int]) -> bool:
+    """Whether a few letters of it belong to another part: ``yjgl-tech``."""
+    left, right = inner[0] - start, end - inner[-1]
+    return (not letters.breaks[start] and left < TORN_LETTERS) or (
+        not letters.breaks[end] and right < TORN_LETTERS
+    )
 
 
 def _misspelt_tokens(
@@ -178,12 +218,13 @@ def _misspelt_tokens(
 ) -> Iterator[Piece]:
     if view.nearby is None:
         return
+    readings = Readings(whole=whole, words=view.words)
     for start, end, folded in sorted(view.nearby.misspelt(letters, ends)):
         cost, edits = edit_nats(folded, letters.text[start:end])
         for token in view.exact[folded]:
             if token.edits or token.kind == "ending":
                 nats = _token_nats(token, letters, start, end, spelt_right=False)
-                most = _explained(token, start, end, whole)
+                most = _explained(token, letters, start, end, readings)
                 yield Piece(
                     start=start,
                     end=end,
@@ -193,16 +234,22 @@ def _misspelt_tokens(
                 )
 
 
-def _explained(token: Token, start: int, end: int, whole: tuple[Piece, ...]) -> float:
+def _explained(
+    token: Token, letters: Letters, start: int, end: int, readings: Readings
+) -> float:
     """The most a misspelling may tell where a token stands whole in its letters."""
     most = inf
-    for piece in whole:
+    for piece in readings.whole:
         assert piece.token
         shared = min(piece.end, end) - max(piece.start, start)
         covers = shared >= MOSTLY * (end - start)
         same = shared > 0 and piece.token.text == token.text
-        if same or (covers and len(piece.token.text) >= ONE_EDIT_LETTERS):
+        if same or (covers and not piece.token.is_short):
             most = min(most, piece.nats + EXPLAINED)
+        elif covers and end - start > len(token.text):
+            others = letters.text[start : piece.start], letters.text[piece.end : end]
+            if all(not other or other in readings.words for other in others):
+                most = min(most, 0.0)  # yjgl and kj, no misspelt yjglj
     return most
 
 

@@ -48,8 +48,28 @@ _TABLE = """
 _FIRST = tuple(_TABLE.split())
 
 SYLLABLES = tuple(entry[:-1] for entry in _FIRST)
+_KNOWN = frozenset(SYLLABLES)
+_LONGEST = max(map(len, SYLLABLES))
 _CODES = tuple(entry[-1].encode("gb2312") for entry in _FIRST)
 _LAST = "座".encode("gb2312")
+
+
+def spelt(letters: str) -> tuple[str, ...]:
+    """Return the fewest syllables that *letters* spell, or nothing where they do not.
+
+    >>> spelt("tezhongzuoye"), spelt("mem")
+    (('te', 'zhong', 'zuo', 'ye'), ())
+    """
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - _LONGEST), end):
+            before = best[start]
+            if before is None or letters[start:end] not in _KNOWN:
+                continue
+            known = best[end]
+            if known is None or len(before) + 1 < len(known):
+                best[end] = (*before, letters[start:end])
+    return best[-1] or ()
 
 
 def syllables(text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ the whole reading, and the best one is found as a shortest path is.
 
 from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from detectors.names.letters import Letters
 from detectors.names.pieces import Piece
@@ -21,6 +22,9 @@ GLUED = -3.0
 """It is glued to letters that are read as nothing."""
 GLUED_MISSPELT = -5.0
 """The same where it is misspelt besides."""
+GLUED_LONG = -2.5
+"""The same again where they are as many as a word has."""
+REST_LONG = 3
 GLUED_WORD = -1.0
 """A long context word is."""
 CONTEXT_MOST = 3
@@ -50,32 +54,57 @@ class Reading:
         """Words of schools and news."""
         return self._words(frozenset({Role.LESSON}))
 
+    @property
+    def places(self) -> tuple[Piece, ...]:
+        """Provinces and cities."""
+        return self._words(frozenset({Role.PLACE}))
+
     def _words(self, roles: frozenset[Role]) -> tuple[Piece, ...]:
         return tuple(p for p in self.pieces if p.word and p.word.role in roles)
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     """What matters of the letters read so far."""
 
     is_after_token: bool = False
     glue: float | None = 0.0
     """What unread letters cost here without a separator; None: they may not stand."""
-    is_after_rest: bool = True
-    """Whether the letter before was read as nothing."""
+    rest: int = 0
+    """How many letters before were read as nothing; more than a few are a few."""
+    is_touched: bool = False
+    """Whether these touch a protected word."""
+    room: int | None = None
+    """How many more may follow it; None: as many as may be."""
     has_token: bool = False
     context: int = 0
 
-    def then_rest(self) -> "_State":
+    def then_rest(self, *, at_break: bool) -> "_State":
         """Return the state after a letter that is read as nothing."""
-        return _State(has_token=self.has_token, context=self.context)
+        return _State(
+            rest=1 if at_break else min(REST_LONG, self.rest + 1),
+            is_touched=self.is_touched and not at_break,
+            room=None if at_break or self.room is None else self.room - 1,
+            has_token=self.has_token,
+            context=self.context,
+        )
+
+    def rest_nats(self, *, at_break: bool) -> float | None:
+        """What it is worth to read a letter as nothing; None where that may not be."""
+        if at_break:
+            return _ended(self, at_break=True)
+        if self.room == 0:
+            return None
+        if self.is_touched and self.rest == REST_LONG - 1:
+            return GLUED_LONG
+        return self.glue
 
     def then(self, piece: Piece) -> "_State":
         """Return the state after *piece*."""
         return _State(
             is_after_token=piece.token is not None,
             glue=_glue(piece),
-            is_after_rest=False,
+            is_touched=piece.token is not None,
+            room=piece.token.touching if piece.token else None,
             has_token=self.has_token or piece.token is not None,
             context=min(CONTEXT_MOST, self.context + _is_context(piece)),
         )
@@ -99,10 +128,10 @@ def read(letters: Letters, pieces: tuple[Piece, ...]) -> Reading:
         at_break = bool(letters.breaks[at])
         for state, (nats, path) in rows[at].items():
             left = _ended(state, at_break=at_break)
-            glue = 0.0 if at_break else state.glue
-            if glue is not None:
-                rest = left if at_break else 0.0
-                _keep(rows[at + 1], state.then_rest(), (nats + rest + glue, path))
+            rest = state.rest_nats(at_break=at_break)
+            if rest is not None:
+                after = state.then_rest(at_break=at_break)
+                _keep(rows[at + 1], after, (nats + rest, path))
             for piece in starting.get(at, ()):
                 entry = _entry(piece, state, at_break=at_break)
                 if entry is not None:
@@ -135,8 +164,14 @@ def _entry(piece: Piece, state: _State, *, at_break: bool) -> float | None:
     """What it is worth that *piece* begins here; None where it may not."""
     if at_break:
         return AT_BREAK if piece.token else 0.0
-    if state.is_after_rest:
-        return _glue(piece)
+    if state.rest:
+        glue = _glue(piece)
+        if glue is None or not piece.token:
+            return glue
+        room = piece.token.touching
+        if room is not None and state.rest > room:
+            return None
+        return glue + (GLUED_LONG if state.rest >= REST_LONG else 0.0)
     return AT_WORD if piece.token else 0.0
 
 

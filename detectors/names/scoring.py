@@ -19,7 +19,7 @@ FLAG_SCORE = 0.5
 
 # Log-odds that a reading must be worth before it is as likely as not to be an
 # imitation, and how fast certainty grows from there.
-THRESHOLD_NATS = 9.4
+THRESHOLD_NATS = 8.8
 SLOPE = 0.5
 
 LESSON = -5.0
@@ -28,6 +28,8 @@ SHORT_ALONE = -6.0
 """A short token without a context word: other words share its letters."""
 RESTRICTED = -4.0
 """The registry asks for papers before it lets a name below this suffix."""
+SPELT_OUT_LETTERS = 5
+"""Shorter names of places are initials, and other words have the same."""
 SHORT_ALONE_MOST = THRESHOLD_NATS - 0.5
 """And it is never flagged, however many places and fillers stand around it."""
 SHARED = 0.5
@@ -138,11 +140,21 @@ def _worth(reading: Reading, letters: Letters) -> float:
     nats += LESSON * min(2, len(reading.lessons))
     tokens = reading.tokens
     lonely = not reading.context and len(tokens) == 1
+    if any(_says_where(piece, letters) for piece in reading.places):
+        lonely = False
     if lonely and all(_is_short(piece) for piece in tokens):
         if tokens[0].disguised in {"script", "foreign"}:
             return nats + SHORT_ALONE / 2
         return min(nats + SHORT_ALONE, SHORT_ALONE_MOST)
     return nats
+
+
+def _says_where(place: Piece, letters: Letters) -> bool:
+    """Whether *place* is clearly one: spelt out, or set apart by a hyphen."""
+    if place.end - place.start >= SPELT_OUT_LETTERS:
+        return True
+    marks = letters.breaks[place.start], letters.breaks[place.end]
+    return all(marks) and "-" in marks
 
 
 def _is_short(piece: Piece) -> bool:
@@ -187,6 +199,7 @@ _TOKEN_CODES = {
     "letters": "body-letters",
     "reading": "body-letters",
     "initials": "body-letters",
+    "mixed": "body-letters",
     "characters": "body-characters",
     "phrase": "body-characters",
     "suffix": "government-suffix-inside",

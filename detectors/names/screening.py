@@ -1,8 +1,11 @@
 """Host names by the million: a gate in native code, full reading for what passes it."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate, islice
 
+from detectors.names.characters import Characters
 from detectors.names.gate import (
     PLACED,
     SEPARATORS,
@@ -10,7 +13,7 @@ from detectors.names.gate import (
     flat_patterns,
     placed_patterns,
 )
-from detectors.names.glance import Glances
+from detectors.names.glance import Glances, is_inside
 from detectors.names.index import NameIndex
 from detectors.names.letters import clean, drawn
 from detectors.names.native import IS_AVAILABLE, Matcher
@@ -21,30 +24,64 @@ _PUNYCODE = b"xn--"
 GATED_BYTES = 1 << 18
 """Shorter lists are read name by name: compiling the patterns takes seconds."""
 
-_UNKNOWN = "?"
+SHARED_BYTES = 1 << 20
+"""Longer blocks are cut into pieces of this length, which threads share."""
+BATCH_NAMES = 1 << 14
+_NOBODYS = "invalid"
+THREADS = 2
+"""More would wait for one another: half of the work is native code."""
 
 
-def screen(blocks: Iterable[bytes], index: NameIndex) -> Iterator[HostScore]:
+def screen(
+    blocks: Iterable[bytes],
+    index: NameIndex,
+    exceptions: Callable[[HostScore], None] | None = None,
+) -> Iterator[HostScore]:
     """Yield the score of each name that a person should see, in the order given.
 
     Args:
         blocks: whole lines, one name each, ended by newlines; a few megabytes are
             best. They may go on for ever: memory stays flat.
         index: what names are compared with.
+        exceptions: takes names that would be seen too, were they not under a suffix
+            that only government registers: unknown there, but no look-alikes.
     """
-    scan: Screen | None = None
+    gate: Screen | None = None
     seen = 0
     for block in blocks:
         seen += len(block)
-        if scan is None and seen >= GATED_BYTES:
-            scan = Screen(index)
-        yield from scan.flagged(block) if scan else read_all(block, index)
+        if gate is None and seen >= GATED_BYTES:
+            gate = Screen(index)
+        for score in gate.telling(block) if gate else read_all(block, index):
+            if score.is_flagged:
+                yield score
+            elif exceptions:
+                exceptions(score)
 
 
 def read_all(block: bytes, index: NameIndex) -> list[HostScore]:
-    """Read every name of *block* in full; what :class:`Screen` must agree with."""
-    scores = (score_host(name, index) for name in _names(block.splitlines()))
-    return [score for score in scores if score.is_flagged]
+    """Read every name of *block* in full; what :class:`Screen` must agree with.
+
+    Returns:
+        Those that a person should see, and unknown hosts under government suffixes
+        that would be seen elsewhere.
+    """
+    return _telling(_names(block.splitlines()), index)
+
+
+def _telling(names: Iterable[str], index: NameIndex) -> list[HostScore]:
+    scores = (score_host(name, index) for name in names)
+    return [s for s in scores if s.is_flagged or _is_exception(s, index)]
+
+
+def _is_exception(score: HostScore, index: NameIndex) -> bool:
+    if score.signal != "government-suffix":
+        return False
+    root = score.name
+    while root not in index.roots:
+        root = root.partition(".")[2]
+    own = score.name.removesuffix(root).rstrip(".")
+    return bool(own) and score_host(f"{own}.{_NOBODYS}", index).is_flagged
 
 
 class Screen:
@@ -60,14 +97,34 @@ class Screen:
                 flat = pool.submit(Matcher, flat_patterns(index))
                 self._placed = Matcher(placed_patterns(index))
                 self._flat = flat.result()
-        self._pairs = _hanzi_pairs(index)
+        self._hanzi = Characters(index)
+        self._pool = ThreadPoolExecutor(THREADS)
+
+    def names(self, names: Iterable[str]) -> Iterator[HostScore]:
+        """Yield the scores of those of *names* that a person should see, in order.
+
+        They may go on for ever; each of a few thousand waits for the others.
+        """
+        rest = iter(names)
+        while batch := list(islice(rest, BATCH_NAMES)):
+            lines = (name.replace("\n", " ") for name in batch)
+            yield from self.flagged("\n".join((*lines, "")).encode("utf-8", "replace"))
 
     def flagged(self, block: bytes) -> list[HostScore]:
         """Return the scores of the names in *block* that a person should see."""
+        return [score for score in self.telling(block) if score.is_flagged]
+
+    def telling(self, block: bytes) -> list[HostScore]:
+        """Return what :func:`read_all` does, much faster."""
         if self._flat is None:
             return read_all(block, self._index)
-        scores = (score_host(name, self._index) for name in self.passing(block))
-        return [score for score in scores if score.is_flagged]
+        if len(block) < SHARED_BYTES:
+            return self._telling(block)
+        found = self._pool.map(self._telling, _shares(block, SHARED_BYTES))
+        return [score for scores in found for score in scores]
+
+    def _telling(self, block: bytes) -> list[HostScore]:
+        return _telling(self.passing(block), self._index)
 
     def passing(self, block: bytes) -> list[str]:
         """Return the names of *block* that are worth a full reading."""
@@ -84,7 +141,7 @@ class Screen:
         return [name for _, name in sorted(passing)]
 
     def _may_matter(self, line: bytes, meanings: list[Meaning]) -> bool:
-        if any(meaning.sure for meaning in meanings):
+        if any(meaning.sure or meaning.long for meaning in meanings):
             return True
         placed = line.translate(PLACED).decode("ascii").strip(".")
         return self._glances.may_matter(placed, meanings, disguised=False)
@@ -105,15 +162,11 @@ class Screen:
             meanings = matches.get(start, [])
             start += len(text) + 1
             if (
-                any(meaning.sure for meaning in meanings)
-                or (not text.isascii() and self._has_pair(text))
+                any(meaning.sure or meaning.long for meaning in meanings)
+                or (not text.isascii() and self._hanzi.may_matter(text))
                 or self._glances.may_matter(text, meanings, disguised=True)
             ):
                 yield at, name
-
-    def _has_pair(self, placed: str) -> bool:
-        text = placed.replace(".", "").replace("-", "")
-        return any(text[at : at + 2] in self._pairs for at in range(len(text) - 1))
 
     def _matches(self, block: bytes) -> dict[int, list[Meaning]]:
         """Return where lines with a match begin, and what their matches may mean."""
@@ -124,57 +177,78 @@ class Screen:
         for at, meaning in self._placed.scan(edged):
             # A match may end with the newline after the name.
             found.setdefault(edged.rfind(b"\n", 0, at), []).append(meaning)
-        flat = block.translate(PLACED, SEPARATORS)
-        lines = _Lines(block)
-        before = last = line = 0
-        for at, meaning in sorted(self._flat.scan(flat), key=_place):
-            line += flat.count(b"\n", before, at)
-            # Letters run together are fewer than the bytes they were made of.
-            start = flat.rfind(b"\n", 0, at) + 1
-            found.setdefault(lines.start(line, past=start - last), []).append(meaning)
-            before, last = at, start
+        flat = _Flat(block)
+        for at, meanings in _by_line(flat.text, self._flat.scan(flat.text)):
+            line = flat.text[flat.text.rfind(b"\n", 0, at) + 1 : flat.end(at)]
+            left = [m for m in meanings if not m.long or self._is_inside(line, m.long)]
+            if left:
+                found.setdefault(flat.line(at), []).extend(left)
         return found
+
+    def _is_inside(self, line: bytes, word: str) -> bool:
+        nearby = self._index.shaped.nearby
+        assert nearby
+        return is_inside(line.decode("ascii", "replace"), word, nearby.edits[word])
+
+
+def _shares(block: bytes, size: int) -> Iterator[bytes]:
+    """Yield *block* in pieces of about *size*, of whole lines."""
+    start = 0
+    while start < len(block):
+        end = block.find(b"\n", min(start + size, len(block)) - 1) + 1
+        yield block[start : end or len(block)]
+        start = end or len(block)
+
+
+def _by_line(
+    text: bytes, matches: list[tuple[int, Meaning]]
+) -> Iterator[tuple[int, list[Meaning]]]:
+    """Yield a place in each line with matches, and what they may mean, each once."""
+    found: dict[int, Meaning] = {}
+    at = end = -1
+    for place, meaning in sorted(matches, key=_place):
+        if place > end:
+            if found:
+                yield at, list(found.values())
+            found, at, end = {}, place, text.find(b"\n", place)
+        found[id(meaning)] = meaning
+    if found:
+        yield at, list(found.values())
 
 
 def _place(match: tuple[int, Meaning]) -> int:
     return match[0]
 
 
-_FEW_LINES = 8
-_SHORT = 8
-"""Bytes of a short line: so far one may jump without passing too many lines."""
+_PIECE_BYTES = 1 << 13
+"""A block is run together in such pieces, so that a line is found by counting few."""
 
 
-class _Lines:
-    """Where the lines of a block begin, asked for in rising order."""
+class _Flat:
+    """A block with its letters run together, and the way back to its lines."""
 
     def __init__(self, block: bytes) -> None:
         self._block = block
-        self._at = 0
-        self._line = 0
+        texts = [
+            block[at : at + _PIECE_BYTES].translate(PLACED, SEPARATORS)
+            for at in range(0, len(block), _PIECE_BYTES)
+        ]
+        self.text = b"".join(texts)
+        self._places = tuple(accumulate(map(len, texts), initial=0))
 
-    def start(self, line: int, *, past: int) -> int:
-        """Return where *line* begins, counted from 0.
+    def end(self, at: int) -> int:
+        """Return where the line around *at* ends in the text."""
+        return self.text.find(b"\n", at)
 
-        At least *past* bytes lie between the line asked for last and this one: a hint
-        that saves looking at each line between.
-        """
-        block = self._block
-        jump = block.rfind(b"\n", self._at, self._at + past) + 1
-        if jump > self._at:
-            self._line += block.count(b"\n", self._at, jump)
-            self._at = jump
-        while line - self._line > _FEW_LINES:
-            jump = block.rfind(b"\n", 0, self._at + (line - self._line) * _SHORT) + 1
-            passed = block.count(b"\n", self._at, jump)
-            if not passed or self._line + passed >= line:
-                break
-            self._line += passed
-            self._at = jump
-        while self._line < line:
-            self._at = block.index(b"\n", self._at) + 1
-            self._line += 1
-        return self._at
+    def line(self, at: int) -> int:
+        """Return where the line around *at* begins in the block."""
+        number = bisect_right(self._places, at) - 1
+        begin = number * _PIECE_BYTES
+        lines = self.text.count(b"\n", self._places[number], at)
+        if lines:
+            piece = self._block[begin : begin + _PIECE_BYTES]
+            return begin + len(piece) - len(piece.split(b"\n", lines)[-1])
+        return self._block.rfind(b"\n", 0, begin) + 1
 
 
 def _names(lines: Iterable[bytes]) -> Iterator[str]:
@@ -194,9 +268,3 @@ def _placed(name: str) -> str:
         "-".join("".join(map(drawn, part)) for part in label.split("-"))
         for label in labels
     )
-
-
-def _hanzi_pairs(index: NameIndex) -> frozenset[str]:
-    """Return the neighbours in protected Chinese words: one edit leaves a pair."""
-    words = (word for word in index.shaped.exact if not word.isascii())
-    return frozenset(word[i : i + 2] for word in words for i in range(len(word) - 1))

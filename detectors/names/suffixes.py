@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import tldextract
 
 from casebook.urls import is_address
+from detectors.names.punycode import decode
 
 # Tunnels and shared hosting that the public suffix list does not have, seen in
 # Chinese use; the label before them is chosen by whoever rents it.
@@ -57,10 +59,26 @@ class Parts:
     """Whether the suffix belongs to a company that lets labels below it."""
 
 
+class _Rules(NamedTuple):
+    """The public suffix list."""
+
+    shared: dict[str, bool]
+    """Each rule, and whether it is of a company that lets labels."""
+    tails: frozenset[str]
+    """What rules end in, whole ones too: where to go on looking."""
+
+
 @cache
-def _list() -> tldextract.TLDExtract:
+def _rules() -> _Rules:
     # The list inside the package; never fetched, never cached on disk.
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    kept = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    every = tldextract.TLDExtract(
+        suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+    )
+    shared = dict.fromkeys(every.tlds, True) | dict.fromkeys(kept.tlds, False)
+    labels = (rule.lstrip("!").split(".") for rule in shared)
+    tails = {".".join(rule[at:]) for rule in labels for at in range(len(rule))}
+    return _Rules(shared=shared, tails=frozenset(tails))
 
 
 def cut(host: str) -> Parts:
@@ -75,17 +93,36 @@ def cut(host: str) -> Parts:
     if f"{second}.{last}" in SHARED_SUFFIXES and any(above):
         own = tuple(above[2:])
         return Parts(chosen=own, suffix=f"{second}.{last}", shared=True)
-    found = _list()(host, include_psl_private_domains=True)
-    chosen = ".".join(part for part in (found.subdomain, found.domain) if part)
-    if not found.suffix and "." in chosen:
-        # An ending that the list does not know is one label: its default rule, "*".
-        chosen, _, suffix = chosen.rpartition(".")
-        return Parts(chosen=tuple(chosen.split(".")), suffix=suffix, shared=False)
+    labels = host.split(".")
+    size, shared = _suffix(labels)
+    at = len(labels) - size
     return Parts(
-        chosen=tuple(chosen.split(".")) if chosen else (),
-        suffix=found.suffix,
-        shared=found.is_private,
+        chosen=tuple(label for label in labels[:at] if label),
+        suffix=".".join(labels[at:]),
+        shared=shared,
     )
+
+
+def _suffix(labels: list[str]) -> tuple[int, bool]:
+    """Return of how many labels the public suffix is, and whether a company lets it.
+
+    Two labels and more whose ending the list does not know end in a suffix of one.
+    """
+    rules = _rules()
+    found = min(1, len(labels) - 1), False
+    name = ""
+    for size, label in enumerate(reversed(labels), 1):
+        wild = f"*.{name}"
+        name = f"{decode(label)}.{name}" if name else decode(label)
+        if f"!{name}" in rules.shared:
+            return size - 1, rules.shared[f"!{name}"]
+        if name in rules.shared:
+            found = size, rules.shared[name]
+        elif wild in rules.shared:
+            found = size, rules.shared[wild]
+        elif name not in rules.tails:
+            break
+    return found
 
 
 def is_restricted(suffix: str) -> bool:

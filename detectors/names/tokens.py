@@ -3,20 +3,25 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
 
 from casebook.profiles import Kind, Profile
 from detectors.names.folding import plain
-from detectors.names.pinyin import syllables
+from detectors.names.pinyin import spelt, syllables
 from detectors.names.suffixes import Parts, cut
 from detectors.names.words import WORDS, Role
 
 SHORT_LETTERS = 4
 """Up to here a token may be anything, so it needs context."""
+_TIGHT_LETTERS = 6
+_VOWELS = frozenset("aeiou")
+_WORD_HANZI = 2
 ONE_EDIT_LETTERS = 5
 TWO_EDIT_LETTERS = 12
 OF_HOSTS = frozenset({"whole", "ending", "host", "label", "combined"})
 """Kinds of tokens that were made of an official host."""
-_SPELT_RIGHT = frozenset({"suffix", "whole", "ending", "initials"})
+_SPELT_RIGHT = frozenset({"suffix", "whole", "ending", "initials", "mixed"})
 """What deceives by being exact, holds such a part, or is near too much else."""
 
 _NAME_WORDS = re.compile(
@@ -24,8 +29,11 @@ _NAME_WORDS = re.compile(
     "|信息网|信息|查询|平台|公众号|网站|全国|联网|系统|及|的|·|[^\u3400-\u9fff]+"
 )
 _HANZI = re.compile("[\u3400-\u9fff]")
+_HANZI_ONLY = re.compile("[\u3400-\u9fff]{3,}")
 _NAME_MIN_HANZI = 4
 _SHORTENED_MOST = 8
+_MIXED_MOST = 8
+_MIXED_LETTERS = 7
 _PLACE = re.compile(
     "^(?:"
     + "|".join(w for w in WORDS if WORDS[w].role is Role.PLACE and not w.isascii())
@@ -50,6 +58,7 @@ class Token:
     public suffix), ``host`` (labels of a host), ``label`` (one of them),
     ``combined`` (a short one with a context word), ``letters``
     (as the profile lists them), ``reading`` (pinyin of a name), ``initials`` (of that),
+    ``mixed`` (some of its words in full, some as initials),
     ``characters``, ``phrase`` (a general part of a name) or ``suffix``."""
     body_kind: Kind
     """Of the profile."""
@@ -60,16 +69,38 @@ class Token:
     def edits(self) -> int:
         """How many typos it may have and still be known."""
         letters = len(self.text)
-        if self.kind in _SPELT_RIGHT or letters < ONE_EDIT_LETTERS:
+        if self.kind in _SPELT_RIGHT or self.is_short:
             return 0
         return 2 if letters >= TWO_EDIT_LETTERS else 1
 
     @property
     def is_short(self) -> bool:
-        """Whether it needs context: few letters, or two characters."""
+        """Whether it needs context: few letters, or a word of two characters."""
         if not self.text.isascii():
-            return len(self.text) < 3  # noqa: PLR2004 - two characters are a word
-        return len(self.text) <= SHORT_LETTERS
+            return len(self.text) <= _WORD_HANZI
+        return len(self.text) <= SHORT_LETTERS or is_word(self.text)
+
+    @property
+    def touching(self) -> int | None:
+        """How many letters of other words may touch it; None: as many as may be.
+
+        ``cxmem`` stands in ``cxmemory``, and initials in longer initials.
+        """
+        if self.kind == "suffix" or not self.text.isascii():
+            return None
+        if len(self.text) > _TIGHT_LETTERS:
+            return None
+        return 1 if set(self.text) & _VOWELS else 0
+
+
+@cache
+def is_word(text: str) -> bool:
+    """Whether *text* is the pinyin of two characters: many words read alike.
+
+    >>> is_word("xuexin"), is_word("yingjibu")
+    (True, False)
+    """
+    return len(spelt(text)) == _WORD_HANZI
 
 
 def tokens_of(profile: Profile, suffixes: frozenset[str]) -> Iterator[Token]:
@@ -102,6 +133,8 @@ def _all(profile: Profile, suffixes: frozenset[str]) -> Iterator[tuple[str, str,
     for token in profile.host_tokens:
         text = plain(token).replace("-", "").replace(".", "")
         yield text, "characters" if _HANZI.search(text) else "letters", token
+        for mixed in _mixed(syllables(text) if _HANZI.search(text) else spelt(text)):
+            yield mixed, "mixed", token
     for name in (*profile.names, *profile.accounts):
         yield from _of_name(name, own=profile.kind is not Kind.GENERIC)
 
@@ -159,6 +192,8 @@ def _of_name(name: str, *, own: bool) -> Iterator[tuple[str, str, str]]:
         if len(letters) >= _NAME_MIN_LETTERS:
             yield letters, "letters", name
         return
+    if own and _HANZI_ONLY.fullmatch(name):
+        yield plain(name), "characters", name
     pieces = [p for p in _NAME_WORDS.split(name) if len(p) >= _NAME_MIN_HANZI]
     for piece in pieces:
         for form in _forms(piece):
@@ -167,9 +202,25 @@ def _of_name(name: str, *, own: bool) -> Iterator[tuple[str, str, str]]:
             if read:
                 yield "".join(read), "reading", name
                 yield "".join(syllable[0] for syllable in read), "initials", name
+                for mixed in _mixed(read):
+                    yield mixed, "mixed", name
     bare = _PLACE.sub("", pieces[0]) if own and pieces else ""
     if len(bare) > _NAME_MIN_HANZI:
         yield bare[:_NAME_MIN_HANZI], "phrase", name
+
+
+def _mixed(read: tuple[str, ...]) -> Iterator[str]:
+    """Yield a reading with some of its words in full and some as initials.
+
+    >>> list(_mixed(("ying", "ji", "guan", "li")))
+    ['yingjigl', 'yjguanli']
+    """
+    if not _NAME_MIN_HANZI <= len(read) <= _MIXED_MOST:
+        return
+    words = [read[at : at + _WORD_HANZI] for at in range(0, len(read), _WORD_HANZI)]
+    ways = (("".join(word), "".join(part[0] for part in word)) for word in words)
+    full, *mixed, _ = ("".join(way) for way in product(*ways))
+    yield from (text for text in mixed if len(text) >= _MIXED_LETTERS and text != full)
 
 
 def _forms(piece: str) -> Iterator[str]:

@@ -45,21 +45,23 @@ class Word:
 _TEXTS = {
     Role.QUERY: """
         cx chaxun chax chaxunwang cxw cxzx cxpt cxxt query search lookup inquiry
-        enquiry verify check yz yanzheng yanzhen heyan hecha jiaoyan
-        查询 查证 验证 核验 校验 真伪 查验
+        enquiry verify check yz yanzheng yanzhen heyan hecha jiaoyan chayan zhenwei
+        hyzx cxzs chaxunxitong chaxunpingtai lianwang find
+        查询 查证 验证 核验 校验 真伪 查验 联网
         """,
     Role.CERTIFICATE: """
         zs zhengshu zheng zj zhengjian zscx zjcx zhengshuchaxun zhengjianchaxun
         zhengcha cert certs certificate certification card license licence ewm
-        erweima erwm qr qrcode qrc saoma sm smcx zige caozuozheng dianzizheng dzzz
-        dzz ks kaoshi exam kaohe kh  bm baoming kszx
-        证书 证件 证 二维码 扫码 考试 考核 报名 电子证 证照 资格
+        erweima erwm qr qrcode qrc saoma sm smcx zige zigezheng dianzizheng dzzz
+        dzz ks kaoshi exam kaohe kh bm baoming kszx fushen huanzheng banzheng daiban
+        lingzheng chizheng shanggangzheng zhengben dianzi
+        证书 证件 证 二维码 扫码 考试 考核 报名 电子证 证照 资格 复审 换证 办证 代办
         """,
     Role.STATE: """
         gov government zf zhengfu zw zhengwu zwfw china chinese cn zg
         zhongguo gj guojia guo national state prc quanguo qg bu ju ting sheng
-        gw guanwang guanfang official
-        国家 中国 全国 政府 政务 部 局 厅 省 市 官网 官方
+        gw guanwang guanfang official ministry department bureau
+        国家 中国 全国 政府 政务 部 局 厅 省 市 官网 官方 中华人民共和国 自治区
         """,
     Role.SUBJECT: """
         safety safe anquan aq yingji emergency yj 安全 应急
@@ -75,7 +77,9 @@ _TEXTS = {
         user admin api mobile h wx
         weixin gzh xcx pt pingtai xt xitong system sys zx zhongxin center fw
         fuwu service services server bs banshi wang wangzhan www wz xinxi xx
-        data cloud platform new old pro plus the my one
+        data cloud platform new old pro plus the my one zaixian rukou denglu zhuye
+        shouye kefu gongshi tongzhi wangye xiazai shouji zhongguowang guanli kj jt
+        sm wl gs gc jx dz jd xf tech group
         网 网站 平台 中心 系统 信息 服务 在线 门户 公众号 入口 登录
         """,
     Role.PLACE: """

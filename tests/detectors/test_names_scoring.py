@@ -40,6 +40,14 @@ def index():
         ("www.gov.test.q7.example", "any"),  # the suffix in front
         ("q7-gov.test", "any"),  # a hyphen for the dot
         ("*.CXABQ.example.", "ministry"),  # as certificates and zones write it
+        ("cxabq2024.example", "ministry"),  # a year
+        ("abq-cx01.example", "ministry"),  # a serial number after a context word
+        ("88abqchaxun.example", "ministry"),  # in front
+        ("abq-henan.example", "ministry"),  # a place spelt out is context
+        ("gd-abq.example", "ministry"),  # its initials, set apart
+        ("yjguanli.example", "ministry"),  # a word as initials, a word in full
+        ("tezhongzy-cx.example", "platform"),  # the other way round
+        ("特种作业操作证查询平台.example", "platform"),  # the whole name
     ],
 )
 def test_imitations_are_flagged(index, host, profile):
@@ -55,6 +63,12 @@ def test_imitations_are_flagged(index, host, profile):
         "abq.example",  # three letters alone
         "my.abq.example",  # still alone
         "abqueens.example",  # the beginning of another word
+        "cxabqueens.example",  # the same after a context word
+        "yjgl-btech.example",  # a letter of another word is none of theirs
+        "gdabq.example",  # initials of a place may be other initials
+        "abq2024.example",  # a number is no context
+        "chinasafetyshoes.example",  # a compound of common words
+        "gov.testing.example",  # a label that begins like the ending
         "labq-cx.example",  # not a part by itself
         "tzzy.example",  # initials alone
         "etzzy.example",  # inside others

@@ -1,28 +1,43 @@
 """The gate says what reading every name in full says: nothing lost, nothing added."""
 
 import contextlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from names_profiles import PROFILES
 
-from detectors.names import NameIndex
+from casebook.profiles import read_profiles
+from detectors.names import NameIndex, score_host
 from detectors.names.native import IS_AVAILABLE
-from detectors.names.screening import GATED_BYTES, Screen, read_all, screen
+from detectors.names.screening import (
+    GATED_BYTES,
+    SHARED_BYTES,
+    Screen,
+    read_all,
+    screen,
+)
 from detectors.names.words import WORDS
 
 needs_engine = pytest.mark.skipif(
     not IS_AVAILABLE, reason="hyperscan is not installed: there is no gate to test"
 )
 
+SHIPPED = NameIndex.build(read_profiles())
 INDEX = NameIndex.build(PROFILES)
-SCREEN = Screen(INDEX)
+SCREENS = {"invented": Screen(INDEX), "shipped": Screen(SHIPPED)}
+INDEXES = {"invented": INDEX, "shipped": SHIPPED}
+SCREEN = SCREENS["invented"]
 SHAPES = {"m": "rn", "w": "vv", "o": "0", "i": "1", "e": "3", "a": "а", "s": "5"}
 
-protected = st.sampled_from(sorted({token.text for token in INDEX.tokens}))
+protected = {
+    name: st.sampled_from(sorted({token.text for token in index.tokens}))
+    for name, index in INDEXES.items()
+}
 known = st.sampled_from(sorted(WORDS))
 noise = st.text("abcdegiklmnoqrsuvwxyz0157", max_size=5)
+number = st.sampled_from(["1", "01", "88", "365", "2024", "202401", "12345678"])
 separator = st.sampled_from(["", "", "", "-", "."])
 
 
@@ -49,31 +64,37 @@ def misspelt(draw, words):
 
 
 @st.composite
-def hosts(draw):
+def hosts(draw, profiles):
     """Protected and known words, whole or misspelt, among noise and separators."""
+    words = protected[profiles]
     parts = draw(
         st.lists(
-            st.one_of(misspelt(protected), misspelt(known), noise),
+            st.one_of(misspelt(words), misspelt(words), misspelt(known), number, noise),
             min_size=1,
             max_size=4,
         )
     )
     name = "".join(part + draw(separator) for part in parts)
-    ending = draw(st.sampled_from([".test", ".com.cn", ".gov.test", ".github.io", ""]))
+    endings = ".test .com.cn .cn .gov.test .gov.cn .github.io .gov .中国"
+    ending = draw(st.sampled_from(["", *endings.split()]))
     if draw(st.booleans()):
         with contextlib.suppress(UnicodeError):
             name = name.encode("idna").decode("ascii")
-    around = draw(st.sampled_from(["{}", "*.{}", "{}.", " {}\r"]))
+    if draw(st.booleans()):
+        name = name.upper()
+    around = draw(st.sampled_from(["{}", "*.{}", "{}.", " {}\r", "{}\r", "\t{} "]))
     return around.format(name + ending)
 
 
 @needs_engine
-@settings(max_examples=200, deadline=None)
-@given(st.lists(hosts(), min_size=1, max_size=40))
-def test_gated_is_ungated(names):
+@pytest.mark.parametrize("profiles", ["invented", "shipped"])
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_gated_is_ungated(profiles, data):
+    names = data.draw(st.lists(hosts(profiles), min_size=1, max_size=40))
     block = "".join(f"{name}\n" for name in names).encode()
 
-    assert SCREEN.flagged(block) == read_all(block, INDEX)
+    assert SCREENS[profiles].telling(block) == read_all(block, INDEXES[profiles])
 
 
 @needs_engine
@@ -82,7 +103,7 @@ def test_gated_is_ungated(names):
 def test_gate_survives_any_bytes(noise):
     block = noise + b"\n"
 
-    assert SCREEN.flagged(block) == read_all(block, INDEX)
+    assert SCREEN.telling(block) == read_all(block, INDEX)
 
 
 @needs_engine
@@ -104,7 +125,7 @@ def test_gate_survives_any_bytes(noise):
 def test_one_name_alone(name):
     block = f"{name}\n".encode()
 
-    assert SCREEN.flagged(block) == read_all(block, INDEX)
+    assert SCREEN.telling(block) == read_all(block, INDEX)
 
 
 def block_of(count):
@@ -146,3 +167,41 @@ def test_places_of_lines_are_right_in_a_large_block():
     ).encode()
 
     assert [score.name for score in SCREEN.flagged(block)] == flagged
+
+
+@needs_engine
+def test_pieces_of_a_block_keep_the_order():
+    """A block long enough to be shared by threads."""
+    flagged = [f"chinasafety-{n}.example" for n in range(SHARED_BYTES // 4_000)]
+    block = b"".join(block_of(300) + name.encode() + b"\n" for name in flagged)
+
+    assert len(block) > SHARED_BYTES
+    assert [score.name for score in SCREEN.flagged(block)] == flagged
+
+
+def test_names_one_by_one_are_what_a_block_is():
+    """What certificate logs and feeds hand on: strings, as they come."""
+    names = [
+        "cxabq.example",
+        "bakery.example",
+        "*.TZZYCX.example",
+        "ch\nx",
+        "应急.test",
+    ]
+
+    found = list(SCREEN.names(iter(names)))
+
+    assert found == [
+        replace(score_host(name, INDEX), name=score.name)
+        for name, score in zip((names[0], names[2]), found, strict=True)
+    ]
+
+
+def test_unknown_hosts_under_government_suffixes_are_told_apart():
+    lines = b"abq-cx.town.gov.test\nx9.town.gov.test\ncx.abq.gov.test\n"
+    exceptions = []
+
+    flagged = list(screen([lines], INDEX, exceptions.append))
+
+    assert not flagged
+    assert [score.name for score in exceptions] == ["abq-cx.town.gov.test"]

@@ -1,105 +1,9 @@
-"""Names made to imitate official ones, by technique, in two halves that share little.
-
-The train half may be looked at while rules are made; the test half is for measuring
-only: other filler domains, endings, context words, seeds of the random choices, and
-techniques' rarer forms. Nothing here is a name that was seen in use.
-"""
+"""Names built as people build them: hosts, labels, pinyin, characters, endings."""
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
-Half = str
-"""``train`` or ``test``."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
-    """What one half's names are made of."""
-
-    endings: tuple[str, ...]
-    carriers: tuple[str, ...]
-    """Registrable labels that have nothing to do with any body."""
-    query: tuple[str, ...]
-    certificate: tuple[str, ...]
-    places: tuple[str, ...]
-    hosting: tuple[str, ...]
-    hanzi: tuple[str, ...]
-    glyphs: dict[str, str]
-
-
-TRAIN = Vocabulary(
-    endings=("com", "cn", "net", "top", "com.cn", "org.cn"),
-    carriers=("flower", "qwerty", "yunduan", "hengda", "sky88", "goodluck"),
-    query=("cx", "chaxun", "query", "search"),
-    certificate=("zs", "zheng", "zhengshu", "ewm"),
-    places=("gd", "henan", "sc", "hebei", "sd"),
-    hosting=("github.io", "vercel.app", "pages.dev"),
-    hanzi=("查询", "官网", "证书"),
-    glyphs={"m": "м", "e": "е", "c": "с", "o": "о", "a": "а", "y": "у"},
-)
-TEST = Vocabulary(
-    endings=(
-        "com",
-        "cn",
-        "net.cn",
-        "xyz",
-        "vip",
-        "online",
-        "cc",
-        "info",
-        "site",
-        "ltd",
-    ),
-    carriers=(
-        "bluehill",
-        "zx9527",
-        "haoyunlai",
-        "ruifeng",
-        "tk-news",
-        "a8f3k2",
-        "mybox",
-    ),
-    query=(
-        "cx",
-        "chaxun",
-        "chax",
-        "yanzheng",
-        "verify",
-        "check",
-        "lookup",
-        "cxw",
-        "cxpt",
-    ),
-    certificate=("zs", "zj", "zhengshu", "zhengjian", "cert", "qr", "erweima", "ks"),
-    places=("js", "zhejiang", "hunan", "bj", "chongqing", "ah", "gz", "shandong"),
-    hosting=(
-        "netlify.app",
-        "web.app",
-        "workers.dev",
-        "ngrok-free.app",
-        "gitee.io",
-        "cpolar.top",
-        "onrender.com",
-        "duckdns.org",
-        "blogspot.com",
-    ),
-    hanzi=("查询", "官网", "验证", "考试网", "证件查询", "平台", "网", "证"),
-    glyphs={
-        "m": "ｍ",
-        "e": "ė",
-        "o": "ο",
-        "a": "ạ",
-        "n": "ո",
-        "g": "ɡ",
-        "i": "і",
-        "u": "υ",
-        "y": "ý",
-        "j": "ј",
-        "s": "ѕ",
-    },
-)
-HALVES: dict[Half, Vocabulary] = {"train": TRAIN, "test": TEST}
+from imitations.words import KEYS, Vocabulary
 
 HOSTS = ("mem.gov.cn", "cx.mem.gov.cn", "www.mem.gov.cn")
 OTHERS = ("chsi.com.cn", "zscx.osta.org.cn", "jzsc.mohurd.gov.cn", "cnse.samr.gov.cn")
@@ -136,55 +40,8 @@ SEEDS = (
     "mem-gov-cn",
     "memchaxun",
 )
-_KEYS = {
-    "a": "qwsz",
-    "b": "vghn",
-    "c": "xdfv",
-    "e": "wsdr",
-    "g": "ftyhbv",
-    "i": "ujko",
-    "j": "huikmn",
-    "l": "kop",
-    "m": "njk",
-    "n": "bhjm",
-    "o": "iklp",
-    "q": "wa",
-    "s": "awedxz",
-    "t": "rfgy",
-    "u": "yhji",
-    "v": "cfgb",
-    "x": "zsdc",
-    "y": "tghu",
-    "z": "asx",
-    "f": "drtgvc",
-    "h": "gyujnb",
-    "k": "jiolm",
-}
 
 Make = Callable[[random.Random, Vocabulary], str]
-
-
-def imitations(half: Half, each: int) -> Iterator[tuple[str, str]]:
-    """Yield technique and name, *each* distinct names a technique, always the same."""
-    words = HALVES[half]
-    for technique, make in TECHNIQUES.items():
-        chance = random.Random(f"{half} {technique}")
-        seen: set[str] = set()
-        for _ in range(each * 50):
-            name = ascii_name(make(chance, words))
-            if name and name not in seen:
-                seen.add(name)
-                yield technique, name
-            if len(seen) == each:
-                break
-
-
-def ascii_name(name: str) -> str:
-    """Return *name* as feeds carry it, or nothing where it cannot be registered."""
-    try:
-        return name.encode("idna").decode("ascii")
-    except UnicodeError:
-        return ""
 
 
 def _host_in_front(r: random.Random, v: Vocabulary) -> str:
@@ -376,7 +233,7 @@ def _misspelt(r: random.Random, v: Vocabulary) -> str:
     at = r.randrange(len(seed))
     kind = r.choice(("drop", "double", "swap", "beside", "insert", "add", "hyphen"))
     letter = seed[at]
-    beside = r.choice(_KEYS.get(letter, "x"))
+    beside = r.choice(KEYS.get(letter, "x"))
     made = {
         "drop": seed[:at] + seed[at + 1 :],
         "double": seed[:at] + letter + seed[at:],
