@@ -1,0 +1,138 @@
+"""Digits as sellers write them: Chinese numerals, homophones, pieces with anything
+between.
+"""
+
+import re
+
+SPOKEN = {
+    **dict.fromkeys("〇零○◯", "0"), **dict.fromkeys("一壹弌幺", "1"),
+    **dict.fromkeys("二贰弍两", "2"), **dict.fromkeys("三叁弎仨", "3"),
+    **dict.fromkeys("四肆", "4"), **dict.fromkeys("五伍", "5"),
+    **dict.fromkeys("六陆", "6"), **dict.fromkeys("七柒漆", "7"),
+    **dict.fromkeys("八捌扒", "8"), **dict.fromkeys("九玖", "9"),
+}  # fmt: skip
+"""Characters that are numerals by themselves."""
+# Said like a digit, or drawn like one: only inside a number that is long already.
+ALIKE = {
+    **dict.fromkeys("洞灵凌o", "0"), **dict.fromkeys("妖衣医伊依li", "1"),
+    **dict.fromkeys("尔儿爱俩", "2"), **dict.fromkeys("散山伞", "3"),
+    **dict.fromkeys("是寺死似", "4"), **dict.fromkeys("舞吾物无", "5"),
+    **dict.fromkeys("溜流留刘", "6"), **dict.fromkeys("拐期奇器", "7"),
+    **dict.fromkeys("吧巴拔爸", "8"), **dict.fromkeys("酒久勾韭", "9"),
+}  # fmt: skip
+_ALL = {**{d: d for d in "0123456789"}, **SPOKEN}
+# Called so over the radio: as sure as a numeral once they stand in a number.
+_CALLED = "洞妖拐勾"
+_SURE_MIN = 8
+
+SEPARATOR = r"[^\w\u3400-\u9fff\n]|[乄丶丿灬メㄨ巜丨亅乛彡〆ヽノ々艹卄氵_]"
+"""One character that only stands between: signs, and strokes that are not words."""
+# A remark between two digits that a person leaves out.
+_REMARK = r"[(\[【「<{][\u3400-\u9fff]{1,5}[)\]】」>}]|(?:横杠|空格|减号|杠|减|加|点)"
+BETWEEN = rf"(?:{SEPARATOR}|{_REMARK}){{0,4}}?"
+_FIRST = f"[0-9{''.join(SPOKEN)}妖]"
+_LOOSE = f"[0-9{''.join(SPOKEN)}{''.join(ALIKE)}]"
+MOBILE_DIGITS = 11
+# A mobile number is made of eleven; the first two are told from anything else.
+_RUN = re.compile(
+    rf"{_FIRST}(?:{BETWEEN}{_LOOSE}){{{MOBILE_DIGITS - 1},}}", re.IGNORECASE
+)
+# Letters drawn like digits, in one word: l38OOl38OOO.
+_DRAWN = re.compile(r"(?<![a-z0-9])[1li][3-9][0-9oli]{9}(?![a-z0-9])")
+_PREFIXES = ("0086", "86", "0")
+
+
+_AS_DIGITS = str.maketrans("oli", "011")
+
+
+NUMERALS = "".join(SPOKEN)
+
+
+def digit_of(char: str) -> str:
+    """Return the digit that *char* is by itself, or empty."""
+    return _ALL.get(char, "")
+
+
+def mobiles_in(text: str) -> list[tuple[str, int, int]]:
+    """Return mobile numbers in folded *text*: digits, start and end.
+
+    >>> mobiles_in("1 三 8 - 0013乄8000"), mobiles_in("身份证11010119900307123")
+    ([('13800138000', 0, 17)], [])
+    """
+    found: list[tuple[str, int, int]] = []
+    for run in _RUN.finditer(text):
+        found += _in_run(text, run.start(), run.end())
+    for word in _DRAWN.finditer(text):
+        digits = word[0].translate(_AS_DIGITS)
+        if not word[0].isdigit() and not any(word.start() < e for _, _, e in found):
+            found.append((digits, *word.span()))
+    return found
+
+
+def _in_run(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    """Return the mobile numbers in one run of digits and what is between."""
+    at: list[int] = []
+    digits: list[str] = []
+    sure: list[bool] = []
+    index = start
+    while index < end:
+        char = text[index]
+        digit = _ALL.get(char) or ALIKE.get(char, "")
+        if digit and not (char.isascii() and char.isalpha()):
+            at.append(index)
+            digits.append(digit)
+            sure.append(char in _ALL or char in _CALLED)
+        elif digit and _stands_in(text, index):
+            at.append(index)
+            digits.append(digit)
+            sure.append(False)
+        index += 1
+    return _windows(text, at, "".join(digits), sure)
+
+
+def _windows(
+    text: str, at: list[int], digits: str, sure: list[bool]
+) -> list[tuple[str, int, int]]:
+    """Return the mobile numbers among *digits*, which stand *at* places in *text*."""
+    found: list[tuple[str, int, int]] = []
+    first, count = 0, len(digits)
+    while first + MOBILE_DIGITS <= count:
+        last = first + MOBILE_DIGITS - 1
+        number = digits[first : last + 1]
+        if (
+            number[0] == "1"
+            and number[1] in "3456789"
+            and sum(sure[first : last + 1]) >= _SURE_MIN
+            and _begins(text, at, digits, first)
+            and not _goes_on(text, at[last])
+            and len(set(number)) > 2  # noqa: PLR2004 - 1 and one more is a filler
+        ):
+            found.append((number, at[first], at[last] + 1))
+            first = last + 1
+        else:
+            first += 1
+    return found
+
+
+def _begins(text: str, at: list[int], digits: str, first: int) -> bool:
+    """Return whether a number can begin at the digit number *first*."""
+    if first == 0:
+        before = text[at[0] - 1] if at[0] else ""
+        return not (before.isascii() and before.isalnum() and not before.isalpha())
+    if at[first - 1] != at[first] - 1 or not _goes_on(text, at[first - 1]):
+        return True
+    return any(digits[:first] == prefix for prefix in _PREFIXES)
+
+
+def _goes_on(text: str, index: int) -> bool:
+    """Return whether the digit at *index* is followed by one of its own script."""
+    after = text[index + 1 : index + 2]
+    return after in _ALL and after.isascii() == text[index].isascii()
+
+
+def _stands_in(text: str, index: int) -> bool:
+    """Return whether a letter stands between two digits, as a digit would."""
+    before = text[index - 1] if index else ""
+    after = text[index + 1] if index + 1 < len(text) else ""
+    near = (*_ALL, *"oli")
+    return before in near or after in near

@@ -1,0 +1,300 @@
+"""What the model weighs: offer, promise, contact and voice, each with its words.
+
+Every feature is between 0 and 1 and quotes what gave it, so that a verdict can be
+checked against the text. No feature is a single word.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from detectors.ads.folding import Folded
+from detectors.ads.lexicon import Token
+from detectors.ads.records import Contact, ContactKind, Phrase, Price, Trade
+
+MESSENGERS = frozenset(
+    {
+        ContactKind.WECHAT,
+        ContactKind.QQ,
+        ContactKind.TELEGRAM,
+        ContactKind.MESSENGER,
+    }
+)
+OFFERS = frozenset(
+    {
+        "make_goods",
+        "make_diploma",
+        "sell_goods",
+        "fake_goods",
+        "fake_sale",
+        "sham_query",
+        "serve",
+    }
+)
+PROMISES = frozenset(
+    {
+        "no_exam", "no_presence", "sure_pass", "cheat", "checkable",
+        "checked_for_ever", "pay_later", "fast", "papers",
+    }
+)  # fmt: skip
+# Words of these tables are counted: how much of a text is in that voice.
+VOICES = (
+    "report", "warn", "claimed", "school", "ask", "job", "second_hand", "guide",
+    "official", "other_trade", "tech", "own", "trade_talk", "fake", "diploma", "doubt",
+)  # fmt: skip
+_FULL = {"own": 1, "claimed": 2, "official": 3, "fake": 2, "diploma": 2, "doubt": 2}
+_FULL_USUAL = 5
+_DENSE = 12
+"""Characters of text for each word of a voice at which it is at its densest."""
+_MOBILE_DIGITS = 11
+_REPEATED = 8
+_SPUN_PLACES = 4
+_LONG = 1200
+_OFFICIAL_LINK = re.compile(r"^(?:https?://)?[a-z0-9.\-]*\.gov\.cn(?:[:/?#]|$)")
+_SIGNS = re.compile(r"[🅰-🆚🇦-🇿①-⓿❶-➓乄丶灬╬訁溦㈠-㉃𝐀-𝟿]")
+_SCARE = re.compile(r"[“‘「]([^“”‘’「」\n]{1,8})[”’」]")
+_CERTIFICATES = frozenset({"goods", "diploma", "fake", "query_page", "sham_query"})
+# Voices in which certificates are spoken of without offering any.
+_INNOCENT = frozenset(
+    {"school", "report", "warn", "ask", "job", "second_hand", "doubt", "other_trade"}
+)
+_LIST_MAX = 4
+
+
+class Feature(NamedTuple):
+    """One feature of a text."""
+
+    value: float
+    """0 to 1."""
+    said: str | Sequence[str]
+    """What gave it, as written; empty where nothing can be quoted."""
+
+    @property
+    def words(self) -> str:
+        """What gave it, in one line; put together only for what is shown."""
+        return self.said if isinstance(self.said, str) else _listed(self.said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Everything that was read out of one text."""
+
+    folded: Folded
+    tokens: Sequence[Token]
+    phrases: tuple[Phrase, ...]
+    contacts: tuple[Contact, ...]
+    prices: tuple[Price, ...]
+    trades: tuple[Trade, ...]
+    places: tuple[str, ...]
+
+
+def features_of(reading: Reading) -> dict[str, Feature]:
+    """Return the features of *reading* that are not 0."""
+    found: dict[str, Feature] = {}
+    found |= _said(reading.phrases)
+    found |= _voices(reading)
+    found |= _reached(reading)
+    found |= _asked(reading.prices)
+    found |= _shape(reading)
+    found |= _together(found)
+    return {name: feature for name, feature in found.items() if feature.value > 0}
+
+
+def _said(phrases: Sequence[Phrase]) -> dict[str, Feature]:
+    """Return what is asserted, by kind, and how much is told instead."""
+    own: dict[str, list[str]] = {}
+    told: list[str] = []
+    for phrase in phrases:
+        if phrase.asserted:
+            own.setdefault(phrase.kind, []).append(phrase.written)
+        elif phrase.kind in PROMISES | OFFERS:
+            told.append(phrase.written)
+    found = {
+        f"says.{kind}": Feature(0.7 + 0.3 * min(1, len(set(w)) - 1), w)
+        for kind, w in own.items()
+    }
+    promises = [w for kind in own if kind in PROMISES for w in own[kind]]
+    if (many := sum(kind in PROMISES for kind in own)) > 1:
+        found["says.promises"] = Feature(min(1.0, (many - 1) / 3), promises)
+    if told:
+        share = len(told) / (len(told) + sum(map(len, own.values())))
+        found["told"] = Feature(share, told)
+        found["told.much"] = Feature(min(1.0, len(set(told)) / 4), told)
+    return found
+
+
+def _voices(reading: Reading) -> dict[str, Feature]:
+    """Return how many different words of each voice there are, and how densely."""
+    words: dict[str, list[str]] = {}
+    for token in reading.tokens:
+        if token.kind in VOICES:
+            words.setdefault(token.kind, []).append(
+                reading.folded.text[token.start : token.end]
+            )
+    length = max(40, len(reading.folded.text))
+    found = {}
+    for kind, listed in words.items():
+        distinct = len(set(listed))
+        full = _FULL.get(kind, _FULL_USUAL)
+        found[f"voice.{kind}"] = Feature(min(1.0, distinct / full), listed)
+        if kind in {"report", "warn", "school", "guide", "job", "ask"}:
+            # One word in a short post is no way of speaking.
+            dense = min(1.0, (distinct - 1) * _DENSE / length)
+            found[f"dense.{kind}"] = Feature(dense, listed)
+    return found
+
+
+def _reached(reading: Reading) -> dict[str, Feature]:
+    """Return by what the speaker wants to be reached."""
+    by: dict[str, list[Contact]] = {}
+    for contact in reading.contacts:
+        by.setdefault(_way(contact), []).append(contact)
+    found = {
+        f"contact.{way}": Feature(1.0, [c.written for c in contacts])
+        for way, contacts in by.items()
+    }
+    if hidden := [c.written for c in reading.contacts if _is_hidden(c)]:
+        found["contact.hidden"] = Feature(1.0, hidden)
+    return found
+
+
+def _way(contact: Contact) -> str:
+    """Return the kind of contact that tells speakers apart."""
+    if contact.kind in MESSENGERS:
+        return "messenger"
+    if contact.kind is ContactKind.PHONE:
+        mobile = len(contact.value) == _MOBILE_DIGITS and contact.value[0] == "1"
+        return "mobile" if mobile else "landline"
+    if contact.kind is ContactKind.LINK:
+        return "official" if _OFFICIAL_LINK.match(contact.value) else "link"
+    return str(contact.kind)
+
+
+def _is_hidden(contact: Contact) -> bool:
+    """Return whether a contact is written so that a filter should not see it."""
+    if contact.start < 0:
+        return False
+    written = contact.written.lower().removeprefix("@")
+    plain = re.sub(r"[\s\-()]", "", written)
+    return plain != re.sub(r"[\-]", "", contact.value) and written != contact.value
+
+
+def _asked(prices: Sequence[Price]) -> dict[str, Feature]:
+    """Return what money is spoken of."""
+    by: dict[str, list[str]] = {}
+    for price in prices:
+        by.setdefault(price.role or "price", []).append(price.written)
+    found = {f"money.{role}": Feature(1.0, w) for role, w in by.items()}
+    pieces = [
+        p.written for p in prices if p.unit[-1:] in {"张", "本", "个", "套", "份"}
+    ]
+    if pieces:
+        found["money.piece"] = Feature(1.0, pieces)
+    return found
+
+
+def _shape(reading: Reading) -> dict[str, Feature]:
+    """Return how the text is made: repeats, spun places, disguised letters, length."""
+    text = reading.folded.text
+    found = {
+        "shape.long": Feature(min(1.0, math.log1p(len(text)) / math.log1p(_LONG)), "")
+    }
+    if len(reading.places) > 1:
+        spun = min(1.0, (len(reading.places) - 1) / _SPUN_PLACES)
+        found["shape.places"] = Feature(spun, "、".join(reading.places[:_LIST_MAX]))
+    if again := _repeated(text):
+        found["shape.repeats"] = Feature(1.0, again)
+    scare = _SCARE.findall(text)
+    if scare:
+        found["shape.scare"] = Feature(min(1.0, len(scare) / 3), scare)
+    signs = _SIGNS.findall(reading.folded.raw)
+    if signs:
+        found["shape.signs"] = Feature(min(1.0, len(signs) / 4), signs)
+    elsewhere = [t.written for t in reading.trades if t.certified_by != "mem"]
+    mem = [t.written for t in reading.trades if t.certified_by == "mem"]
+    if elsewhere and mem:
+        found["trades.mixed"] = Feature(1.0, mem[:2] + elsewhere[:2])
+    if len(reading.trades) > 3:  # noqa: PLR2004 - more than one person needs
+        found["trades.many"] = Feature(1.0, [t.written for t in reading.trades])
+    if reading.trades:
+        found["trades.any"] = Feature(1.0, [reading.trades[0].written])
+    return found | _goods(reading)
+
+
+def _goods(reading: Reading) -> dict[str, Feature]:
+    """Return whether a certificate is named at all, and with a way to answer."""
+    named = [token for token in reading.tokens if token.kind in _CERTIFICATES]
+    if not named:
+        return {"goods.none": Feature(1.0, "")}
+    found = {"goods": Feature(1.0, "")}
+    ways = {_way(contact): contact for contact in reading.contacts}
+    words = reading.folded.written(named[0].start, named[0].end)
+    for way in ("messenger", "mobile"):
+        if way in ways:
+            joined = f"{words} + {ways[way].written}"
+            found[f"goods.{way}"] = Feature(1.0, joined)
+    if not any(token.kind in _INNOCENT for token in reading.tokens):
+        found["goods.alone"] = Feature(1.0, words)
+        if ways:
+            found["goods.alone-contact"] = Feature(1.0, words)
+    return found
+
+
+def _repeated(text: str) -> str:
+    """Return a piece of *text* that stands in it three times, or empty."""
+    if not _REPEATED * 3 <= len(text) <= _LONG:
+        return ""
+    pieces = [text[i : i + _REPEATED] for i in range(len(text) - _REPEATED + 1)]
+    if len(pieces) - len(set(pieces)) < 2:  # noqa: PLR2004 - thrice is two too many
+        return ""
+    piece, times = Counter(pieces).most_common(1)[0]
+    return piece if times > 2 and len(set(piece)) > 2 else ""  # noqa: PLR2004
+
+
+def _together(found: Mapping[str, Feature]) -> dict[str, Feature]:
+    """Return what only counts together: an offer or promise with a way to answer."""
+    offer = _strongest(found, OFFERS)
+    promise = _strongest(found, PROMISES - {"checkable", "fast", "papers"})
+    contact = next(
+        (
+            found[name]
+            for name in ("contact.messenger", "contact.mobile", "contact.link")
+            if name in found
+        ),
+        None,
+    )
+    call = found.get("says.call")
+    both: dict[str, Feature] = {}
+    if offer and contact:
+        both["both.offer-contact"] = _joined(offer, contact)
+    if promise and contact:
+        both["both.promise-contact"] = _joined(promise, contact)
+    if offer and promise:
+        both["both.offer-promise"] = _joined(offer, promise)
+    if (offer or promise) and call:
+        both["both.offer-call"] = _joined(offer or promise, call)
+    if (offer or promise) and "voice.school" not in found:
+        both["both.no-school"] = offer or promise  # type: ignore[assignment]
+    if "voice.school" in found and contact and not offer:
+        both["both.school-contact"] = _joined(found["voice.school"], contact)
+    if (offer or promise) and not ("voice.report" in found or "voice.warn" in found):
+        both["both.unwarned"] = offer or promise  # type: ignore[assignment]
+    return both
+
+
+def _strongest(found: Mapping[str, Feature], kinds: frozenset[str]) -> Feature | None:
+    says = [found[f"says.{kind}"] for kind in sorted(kinds) if f"says.{kind}" in found]
+    return max(says, key=lambda feature: feature.value, default=None)
+
+
+def _joined(first: Feature | None, second: Feature) -> Feature:
+    assert first is not None
+    value = min(first.value, second.value)
+    return Feature(value, f"{first.words} + {second.words}")
+
+
+def _listed(words: Sequence[str]) -> str:
+    return "、".join(list(dict.fromkeys(words))[:_LIST_MAX])

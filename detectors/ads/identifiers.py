@@ -1,0 +1,158 @@
+"""Names and numbers of accounts, put together from the pieces they are written in."""
+
+import re
+from dataclasses import dataclass
+
+from detectors.ads.digits import SEPARATOR, digit_of
+
+VALUE_MAX = 20
+"""Characters of the longest WeChat name; Telegram allows 32."""
+_LONGEST = 32
+_COMPLETE = 6
+"""A first piece of this length is a name by itself: WeChat allows none shorter."""
+_PIECE = re.compile(r"[a-z0-9]")
+_STROKE = re.compile(f"(?:{SEPARATOR})")
+_END = frozenset("。！？!?;；\n，,、)）】」』》>]")
+_OWN = frozenset("-_")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_SINGLES = 3
+_BANK = "壹贰叁肆伍陆柒捌玖"
+"""Numerals that no other word begins with."""
+_UNITS = "天日元块个年月张小本周号点岁名人期"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """A name found in folded text."""
+
+    value: str
+    start: int
+    end: int
+
+
+def identifier_at(text: str, begin: int, limit: int) -> Identifier | None:
+    """Return the name that begins at *begin* and ends before *limit*, or None.
+
+    Pieces are joined across signs and strokes; across spaces only while what there is
+    cannot be a name yet, or where every piece is short.
+
+    >>> identifier_at("zz乄八八 06-kk，电话", 0, 14).value
+    'zz8806kk'
+    """
+    pieces, gaps, ends = _pieces(text, begin, limit)
+    if not pieces:
+        return None
+    count = _joined(pieces, gaps)
+    value = _value(pieces[:count], gaps[: count - 1])
+    if len(value) < 4:  # noqa: PLR2004 - the shortest name of any service
+        return None
+    return Identifier(value=value, start=begin, end=ends[count - 1])
+
+
+def _pieces(
+    text: str, begin: int, limit: int
+) -> tuple[list[str], list[str], list[int]]:
+    """Return runs of name characters, what stands between, and where each ends."""
+    pieces: list[str] = []
+    gaps: list[str] = []
+    ends: list[int] = []
+    index = begin
+    if index < limit and text[index] == "@":
+        index += 1
+    while index < limit and sum(map(len, pieces)) < _LONGEST:
+        run, stop = _run(text, index, limit)
+        if not run or (pieces and run.isdigit() and _counts(text, stop)):
+            break
+        pieces.append(run)
+        ends.append(stop)
+        index = stop
+        while index < limit and index - stop <= 4 and _between(text[index]):  # noqa: PLR2004
+            index += 1
+        gaps.append(text[stop:index])
+        if index == stop:
+            break
+    return pieces, gaps, ends
+
+
+def _counts(text: str, index: int) -> bool:
+    """Return whether a number that ends at *index* counts something."""
+    return index < len(text) and text[index] in _UNITS
+
+
+def _between(char: str) -> bool:
+    return char not in _END and _STROKE.match(char) is not None
+
+
+def _run(text: str, index: int, limit: int) -> tuple[str, int]:
+    """Return letters and digits from *index* on, Chinese numerals read, and the end."""
+    out: list[str] = []
+    start, spoken = index, False
+    while index < limit:
+        char = text[index]
+        if _PIECE.match(char):
+            out.append(char)
+        elif (digit := digit_of(char)) and (
+            spoken or _is_numeral(text, index, start, limit)
+        ):
+            out.append(digit)
+            spoken = True
+        else:
+            break
+        index += 1
+    return "".join(out), index
+
+
+def _is_numeral(text: str, index: int, start: int, limit: int) -> bool:
+    """Return whether a Chinese numeral belongs to the name, not to what follows it.
+
+    ``zz8806一手`` ends before 一; ``zz八八06`` does not.
+    """
+    if text[index] in _BANK:
+        return True
+    after = text[index + 1] if index + 1 < limit else ""
+    before = text[index - 1] if index > start else ""
+    if digit_of(after) or (digit_of(before) and not before.isascii()):
+        return True
+    return not "\u3400" <= after <= "\u9fff"
+
+
+def _joined(pieces: list[str], gaps: list[str]) -> int:
+    """Return how many of *pieces* make the name."""
+    if len(pieces) == 1:
+        return 1
+    short = all(len(piece) <= 4 for piece in pieces)  # noqa: PLR2004 - as phones are split
+    length, count = len(pieces[0]), 1
+    while count < len(pieces) and length + len(pieces[count]) <= _LONGEST:
+        gap = gaps[count - 1]
+        whole = "".join(pieces[:count])
+        if not gap.strip() and _is_whole(whole, pieces[count], short=short):
+            break
+        if whole.isdigit() and _MOBILE.fullmatch(whole):
+            break
+        length += len(pieces[count])
+        count += 1
+    return count
+
+
+def _is_whole(so_far: str, following: str, *, short: bool) -> bool:
+    """Return whether a name may end at a space."""
+    if short and (so_far + following).isdigit():
+        return len(so_far) > 10  # noqa: PLR2004 - a mobile number
+    if short and len(so_far) < _COMPLETE + 2:
+        return False
+    if so_far.isdigit() and following.isdigit():
+        return len(so_far) >= 9 or len(following) < 2  # noqa: PLR2004 - a QQ number
+    return len(so_far) >= _COMPLETE
+
+
+def _value(pieces: list[str], gaps: list[str]) -> str:
+    """Return the name: a hyphen or underscore between longer pieces is its own."""
+    singles = sum(len(piece) == 1 for piece in pieces)
+    digits = "".join(pieces).isdigit()
+    own = (
+        not digits
+        and singles < _SINGLES
+        and len(set(gaps)) <= 1
+        and all(gap in _OWN for gap in gaps)
+    )
+    return gaps[0].join(pieces) if own and gaps else "".join(pieces)

@@ -1,0 +1,81 @@
+"""Links and mail addresses, with the tricks that keep filters from seeing them."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from detectors.ads.folding import Folded
+from detectors.ads.records import Contact, ContactKind
+
+# Top-level names met in advertisements and on their boards, and the reserved ones.
+_TLD = (
+    "com|cn|net|org|top|xyz|vip|cc|club|shop|site|online|info|biz|io|me|tv|wang|ltd|"
+    "store|link|live|fun|icu|pro|work|work|tech|app|asia|mobi|name|ink|cyou|buzz|win|"
+    "ren|red|space|website|host|press|group|la|pw|hk|tw|us|uk|ru|jp|kr|test|example|"
+    "invalid|gov|edu|im|ly|co|in|eu|de"
+)
+_DOT = (
+    r"(?:\s?(?:\[\.\]|\(\.\)|【\.】|\{\.\}|[\[(【](?:点|dot|。)[\])】]|[.。点丶])\s?|"
+    r"\sdot\s)"
+)
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = rf"{_LABEL}(?:{_DOT}{_LABEL}){{0,6}}{_DOT}(?:{_TLD})(?![a-z0-9-])"
+_IP = r"\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}|(?=/))"
+_PATH = r"(?::\d{1,5})?(?:[/?#][a-z0-9\-._~:/?#@!$&'*+,;=%|]*)?"
+_LINK = re.compile(
+    rf"(?:(?P<scheme>h[tx]{{2}}ps?)\s?:\s?/\s?/\s?(?P<any>[^\s/?#:\u3400-\u9fff"
+    rf"，。、；）)】」》\"'<>]{{1,253}}|{_HOST})|"
+    rf"(?<![a-z0-9@._-])(?P<bare>{_HOST}|{_IP}))(?P<path>{_PATH})",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(
+    rf"(?P<name>[a-z0-9][a-z0-9._+-]{{1,40}})\s?(?:@|\[at\]|\(at\)|【at】|艾特|#@#|"
+    rf"\sat\s|[\[(【]@[\])】])\s?(?P<host>{_HOST})",
+    re.IGNORECASE,
+)
+_DOTS = re.compile(_DOT)
+_TELEGRAM = re.compile(r"(?:^|\.|/)(?:t\.me|telegram\.me)/(?:s/)?\+?([a-z0-9_]{4,32})")
+_TAIL = ".,;:!?'*~-|"
+# A gate: neither a link nor an address lacks all of these.
+_GATE = re.compile(r"[a-z0-9][^a-z0-9\n]{0,4}(?:com|cn|net|org|[a-z]{2,7})|//")
+
+
+def links_in(folded: Folded) -> Iterator[Contact]:
+    """Yield mail addresses, then links, of *folded* text."""
+    text = folded.text
+    if not _GATE.search(text):
+        return
+    taken: list[tuple[int, int]] = []
+    for found in _MAIL.finditer(text):
+        host = _DOTS.sub(".", found["host"])
+        taken.append(found.span())
+        yield _contact(
+            folded, ContactKind.EMAIL, f"{found['name']}@{host}", found.span()
+        )
+    for found in _LINK.finditer(text):
+        start, end = found.span()
+        if any(start < last and first < end for first, last in taken):
+            continue
+        written_path = folded.written(*found.span("path"))
+        # Case counts in a path, so it is taken as written.
+        path = unicodedata.normalize("NFKC", written_path)
+        kept = path.rstrip(_TAIL)
+        end -= len(path) - len(kept)
+        host = _DOTS.sub(".", found["any"] or found["bare"]).rstrip(_TAIL)
+        if not host:
+            continue
+        scheme = found["scheme"]
+        prefix = "" if not scheme else "https://" if scheme[-1] in "sS" else "http://"
+        value = f"{prefix}{host}{kept}"
+        yield _contact(folded, ContactKind.LINK, value, (start, end))
+        if named := _TELEGRAM.search(f"{host}{kept}".lower()):
+            yield _contact(folded, ContactKind.TELEGRAM, named[1], (start, end))
+
+
+def _contact(
+    folded: Folded, kind: ContactKind, value: str, span: tuple[int, int]
+) -> Contact:
+    start, end = folded.span(*span)
+    return Contact(
+        kind=kind, value=value, written=folded.raw[start:end], start=start, end=end
+    )
