@@ -74,8 +74,16 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         if body.startswith(mark):
             text = body[len(mark) :].decode(charset, "replace")
             return Decoded(text=text, charset=charset, declared=declared, cut=cut)
-    charset = _charset_of(body, _ALIASES.get(declared, declared))
-    text = body.decode(charset, "replace")
+    try:
+        # Most pages keep the rules of UTF-8 to the letter; one decoding tells.
+        text, charset = body.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        charset = _charset_of(body, _ALIASES.get(declared, declared))
+        text = body.decode(charset, "replace")
+    else:
+        other = _charset_of(body, declared) if _is_wide_or_hz(body, declared) else ""
+        if other:
+            text, charset = body.decode(other, "replace"), other
     return Decoded(text=text, charset=charset, declared=declared, cut=cut)
 
 
@@ -110,6 +118,11 @@ def _charset_of(body: bytes, declared: str) -> str:
     if declared in scores and scores[declared] >= 0.9 * best:
         return declared
     return max(candidates, key=lambda name: scores[name])
+
+
+def _is_wide_or_hz(body: bytes, declared: str) -> bool:
+    """Whether *body*, which is ASCII or UTF-8 to the letter, may be something else."""
+    return declared in {"hz", "hz-gb-2312"} or bool(_wide(body))
 
 
 def _wide(body: bytes) -> str:

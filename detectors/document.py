@@ -10,11 +10,14 @@ from casebook.urls import host_of
 from detectors import unwrapping
 from detectors.charsets import Decoded, decode
 from detectors.shield import Shielded, shield
-from detectors.visible import BREAK, parsed, turn_round, visible
+from detectors.visible import BREAK, parsed, put_in, turn_round, visible
 
 _TAKEN_OUT = ["script", "style", "noscript", "template"]
 _TURNED = re.compile(r"<bdo\b[^>]{0,80}rtl")
 _OVERRIDES = 3
+_TAGS_LOST = 1.2
+"""Tags a string from which a page's strings are markup: each stands in a pair of our
+own, so words alone have one pair, and strings of markup many more."""
 
 
 class Document:
@@ -28,6 +31,7 @@ class Document:
         sha256: name of the stored body, or empty.
         is_written: whether its words were taken from its scripts, which lose the order
             and the fields of forms; known once the text was read.
+        drawn_words: words that style sheets put in; known once the text was read.
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class Document:
         self.rendered = rendered
         self.sha256 = sha256
         self.is_written = False
+        self.drawn_words = ""
 
     @cached_property
     def decoded(self) -> Decoded:
@@ -114,8 +119,8 @@ class Document:
         )
 
     @cached_property
-    def drawn(self) -> tuple[str, ...]:
-        """Words that style sheets of the page draw."""
+    def drawn(self) -> unwrapping.Drawn:
+        """Words and attributes that style sheets of the page draw."""
         return unwrapping.drawn(self.styles)
 
     @cached_property
@@ -129,11 +134,13 @@ class Document:
         written = unwrapping.written(self.scripts) if own < unwrapping.SHELL else ""
         if written:
             trees.append(parsed(shield(written).html))
-            self.is_written = True
+            # A string of markup keeps the order; strings of words alone do not.
+            self.is_written = written.count("<") < 2 * _TAGS_LOST * written.count("<p>")
         for tree in trees:
             tree.strip_tags(_TAKEN_OUT)
             if self.is_turned:
                 turn_round(tree)
+            self.drawn_words += put_in(tree, self.drawn)
         return tuple(trees)
 
     def css(self, selector: str) -> Iterator[LexborNode]:

@@ -1,5 +1,6 @@
 """Forms: what a visitor is asked for, and where it is sent."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,11 @@ from detectors import plaintext
 
 BUTTONS = frozenset({"submit", "button", "reset", "image"})
 """Types of inputs that are pressed, not filled in."""
+IDENTITY = re.compile(
+    r"身份证|证件号|证号|身份号码|公民身份|准考证|idcard|sfz|zjhm|id_?num",
+    re.IGNORECASE,
+)
+NAME = re.compile(r"姓名|名字|xingming|\bxm\b|realname|uname", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +81,17 @@ def read_forms(
         yield Form(
             action="", method="", fields=tuple(loose), buttons=tuple(buttons.get(0, ()))
         )
+
+
+def asks_identity(forms: Iterable[Form]) -> Form | None:
+    """Return the first of *forms* that asks for an identity number and a name."""
+    for form in forms:
+        words = [f"{field.label} {field.name}" for field in form.fields]
+        identity = {n for n, text in enumerate(words) if IDENTITY.search(text)}
+        names = {n for n, text in enumerate(words) if NAME.search(text)}
+        if identity and names and len(identity | names) > 1:
+            return form
+    return None
 
 
 def _field(node: LexborNode, kind: str, labels: dict[str | None, str]) -> Field:

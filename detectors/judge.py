@@ -12,11 +12,12 @@ not all called suspicious.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Claim, Finding, Label, NotRun, Verdict
-from detectors.checks import Detector, all_detectors
+from detectors.checks import Detector, Part, all_detectors
 from detectors.inventory import Inventory, inventory_of
 from detectors.model import Model
 from detectors.ruling import Ruling
@@ -59,14 +60,22 @@ def judge(
     foreign = site.only(lambda host: not inventory.is_official(host))
     if not foreign.pages:
         return _led_away(site, inventory, model)
-    findings, not_run = run(all_detectors(), foreign, profiles)
+    findings, not_run = run(speaking(), foreign, profiles)
     ruling = Ruling(findings, inventory, model)
     label = ruling.label(flag_probability, suspicious_probability)
+    if label is not Label.CLEAR:
+        # What speaks against can only clear: it is asked where there is a question.
+        against, broken = run(clearing(), foreign, profiles)
+        findings, not_run = (*findings, *against), (*not_run, *broken)
+        ruling = Ruling(findings, inventory, model)
+        label = ruling.label(flag_probability, suspicious_probability)
     if label is Label.CLEAR and _only_errors(foreign):
         return _verdict(site, model, Label.UNREACHABLE, not_run=not_run)
     not_run = (*not_run, *foreign.not_run)
     if label is Label.CLEAR and not_run:
         label = Label.SUSPICIOUS
+    if label is not Label.CLEAR:
+        not_run = (*not_run, *foreign.lacking)
     return _verdict(
         site,
         model,
@@ -76,6 +85,22 @@ def judge(
         findings=ruling.findings(label),
         not_run=not_run,
     )
+
+
+@cache
+def clearing() -> tuple[Detector, ...]:
+    """Return the detectors that only ever speak against."""
+    return tuple(
+        detector
+        for detector in all_detectors()
+        if all(signal.part is Part.AGAINST for signal in detector.signals.values())
+    )
+
+
+@cache
+def speaking() -> tuple[Detector, ...]:
+    """Return the other detectors: those by which a site can be flagged at all."""
+    return tuple(d for d in all_detectors() if d not in clearing())
 
 
 def run(

@@ -1,20 +1,23 @@
 """Where a page leads, and what it draws in."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborNode
 
 from detectors import plaintext
 
 _ABSOLUTE = re.compile(
     r"(?:https?:)?[\\/]{2}(?:[^/@?#\\]*@)?([^/:?#\\\s]+)", re.IGNORECASE
 )
+_PATH = frozenset(("/", "#", "?", "."))
+_SLASHES = frozenset(("//", "/\\"))
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}:", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """Somewhere a page leads."""
+class Link(NamedTuple):
+    """Somewhere a page leads; a tuple, because a page has hundreds."""
 
     reference: str
     """As the page writes it."""
@@ -22,8 +25,8 @@ class Link:
     """URL that it is read against."""
     host: str
     """Lower case, as written; empty for what is not http or https."""
-    raw: str
-    """Words of the link, as stored."""
+    node: LexborNode | None
+    """The element; None where a script writes the link."""
 
     @property
     def url(self) -> str:
@@ -33,19 +36,32 @@ class Link:
     @property
     def text(self) -> str:
         """Words of the link, normalised, on one line."""
-        return plaintext.line(self.raw)
+        return plaintext.line(self.node.text()[:300]) if self.node is not None else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(NamedTuple):
     """Something a page draws in: script, style, image, icon or frame."""
 
     kind: str
-    url: str
-    """Absolute, or the data URL."""
+    reference: str
+    """As the page writes it, or the data URL."""
+    base: str
+    """URL that it is read against."""
     host: str
     text: str
     """Alternative text of an image, else empty."""
+
+    @property
+    def url(self) -> str:
+        """Absolute, or the data URL."""
+        return joined(self.base, self.reference)
+
+    @property
+    def name(self) -> str:
+        """End of its path; empty for a data URL."""
+        if self.reference.startswith("data:"):
+            return ""
+        return re.split(r"[?#]", self.reference, maxsplit=1)[0].rpartition("/")[2]
 
 
 def joined(base: str, reference: str) -> str:
@@ -60,6 +76,9 @@ def joined(base: str, reference: str) -> str:
 
 def host_in(reference: str, own: str) -> str:
     """Return the host a reference leads to, *own* for relative ones, or empty."""
+    # Most references are plain paths or plain addresses.
+    if reference[:1] in _PATH and reference[:2] not in _SLASHES:
+        return own
     found = _ABSOLUTE.match(reference)
     if found:
         return found[1].lower().rstrip(".")

@@ -86,7 +86,9 @@ INVENTED = re.compile(
 
 # In a lookahead, because one line names several: 版权所有 … 主办 … 承办 ….
 _SPONSOR = re.compile(
-    r"(?=(?:(?:主办|承办|建设|管理|主管)(?:单位|方|者)?\s*(?:[:：]|\n)\s*[:：]?"
+    r"(?=(?:(?:主办|承办)(?:单位|方|者)?\s*(?:[:：]|\n)\s*[:：]?"
+    # Alone on a line these are entries of a menu.
+    r"|(?:建设|管理|(?<!业务)主管)(?:(?:单位|方|者)\s*(?:[:：]|\n)|\s*[:：])\s*[:：]?"
     r"|版权(?:所有|归属)\s*[:：]?\s*(?:\(c\)|©)?)\s*([^\n|。;；,，]{2,60}))",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser
 
 from casebook.urls import host_of
-from detectors import plaintext
+from detectors import plaintext, unwrapping
 from detectors.document import Document
 from detectors.forms import BUTTONS, Field, Form, read_forms
 from detectors.links import Link, Part, host_in, joined, part_kind
@@ -25,6 +25,10 @@ from detectors.visible import (
 _DECOYS_MIN = 6
 _DECOY_MAX = 3
 _HEADING_MAX = 80
+_ENTRY_MAX = 24
+_ASKED = re.compile(
+    r"请(?:输入|填写|选择)|(?:姓名|证件号码?|身份证号码?|准考证号|证书编号|验证码)[:*]?$"
+)
 _SEEN = ("alt", "placeholder", "title", "aria-label")
 
 
@@ -36,16 +40,17 @@ class Page(Document):
     @cached_property
     def title(self) -> str:
         """Title, normalised, on one line."""
+        found = ""
         for tree in self.trees:
             node = tree.css_first("head > title") or tree.css_first("title")
-            if node is not None and (text := plaintext.line(node.text())):
-                return text
-        return ""
+            if node is not None and (found := plaintext.line(node.text())):
+                break
+        return plaintext.line(unwrapping.called(self.scripts, found))
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """Text that stands on the page, normalised, one run of characters a line."""
-        whole = runs("\n".join((self.raw_text, *self.drawn)))
+        whole = runs(self.raw_text)
         # Both readings: what decoys break up is whole in the one without them, which
         # comes last, because a footer is looked for at the end.
         more = self._undecoyed if self.has_decoys else []
@@ -68,7 +73,7 @@ class Page(Document):
     def pieces(self) -> tuple[str, ...]:
         """The text cut at every element; :attr:`lines` keep inline ones together."""
         cut = [t.body.text(separator="\n") for t in self.trees if t.body is not None]
-        return tuple(bounded(runs("\n".join((*cut, *self.drawn)))))
+        return tuple(bounded(runs("\n".join(cut))))
 
     @cached_property
     def text(self) -> str:
@@ -119,7 +124,7 @@ class Page(Document):
             for node in copy.css(self._hiding):
                 node.decompose()
             kept.append(visible(copy))
-        return runs("\n".join((*kept, *self.drawn)))
+        return runs("\n".join(kept))
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -148,8 +153,17 @@ class Page(Document):
         """Headings and what is dressed as one, normalised, in document order."""
         nodes = self.css("h1,h2,h3,caption,legend,[class*=title],[class*=logo]")
         texts = lines_of(node.text()[:400] for node in itertools.islice(nodes, 400))
+        if self.is_written:
+            # Scripts do not say which of their words are headings.
+            texts += self.lines[:400]
         fitting = (text for text in texts if 1 < len(text) <= _HEADING_MAX)
-        return tuple(dict.fromkeys(fitting))[:200]
+        return tuple(dict.fromkeys(fitting))[: 600 if self.is_written else 200]
+
+    @cached_property
+    def entries(self) -> dict[str, str]:
+        """Short lines by their flat text: menus, buttons, labels."""
+        short = [run for run in self.lines if len(run) <= _ENTRY_MAX]
+        return dict(zip(plaintext.flatten_lines(short), short, strict=True))
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -197,9 +211,8 @@ class Page(Document):
         found = tuple(read_forms(self.css, self.absolute))
         if found or not self.is_written:
             return found
-        asked = [
-            run for run in self.lines if run.startswith(("请输入", "请填写", "请选择"))
-        ]
+        asked = [plaintext.line(hint) for hint in unwrapping.hinted(self.scripts)]
+        asked += [run for run in self.lines if _ASKED.match(run)]
         fields = [Field(name="", kind="text", label=run[:40]) for run in asked[:30]]
         empty = Form(action="", method="", fields=tuple(fields), buttons=())
         return (empty,) if fields else ()
@@ -217,10 +230,20 @@ class Page(Document):
                     reference=reference,
                     base=self.base,
                     host=host,
-                    raw=node.text()[:300],
+                    node=node,
                 )
             )
+        if self.is_written:
+            found += [
+                Link(reference=url, base=self.base, host=host_in(url, ""), node=None)
+                for url in unwrapping.led(self.scripts)
+            ]
         return tuple(found)
+
+    @cached_property
+    def file_names(self) -> frozenset[str]:
+        """Path ends of what the page draws in and refers to."""
+        return frozenset(name for part in self.parts if (name := part.name))
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -237,10 +260,11 @@ class Page(Document):
 
     def _part(self, kind: str, source: str, alt: str = "") -> Part:
         source = source.strip()
-        url = self._restored(self.absolute(source))
+        if source.startswith("data:"):
+            source = self._restored(source)
         text = plaintext.line(alt) if alt else ""
         host = host_in(source, self.base_host)
-        return Part(kind=kind, url=url, host=host, text=text)
+        return Part(kind=kind, reference=source, base=self.base, host=host, text=text)
 
     def _restored(self, url: str) -> str:
         if url.startswith("data:#"):

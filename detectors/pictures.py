@@ -3,7 +3,6 @@
 import base64
 import binascii
 import io
-import warnings
 from functools import cached_property
 from urllib.parse import unquote_to_bytes
 
@@ -18,6 +17,8 @@ FLAT_DEVIATION = 6.0
 """Grey standard deviation below which a picture shows nothing; peers.md B3 used 8 for
 whole screens, small logos on white need less."""
 SIDE = 8
+OPAQUE = 255
+"""Alpha of what hides its ground; a screenshot has no other."""
 STEP_MIN = 3
 """Levels of grey; JPEG noise on an even ground stays below it."""
 FIRST_SCREEN = 800 / 1280
@@ -91,13 +92,12 @@ def open_image(data: bytes) -> Image.Image | None:
     if not data or len(data) > BYTES_MAX:
         return None
     try:
-        # A warning about a large picture is the refusal that is wanted here.
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            image = Image.open(io.BytesIO(data), formats=FORMATS)
-            if image.width * image.height > PIXELS_MAX:
-                return None
-            return image.convert("RGBA")
+        # Warnings are left alone: their filters belong to the whole process, and
+        # pictures are opened in threads.
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+        if image.width * image.height > PIXELS_MAX:
+            return None
+        return image.convert("RGBA")
     except (
         UnidentifiedImageError,
         Image.DecompressionBombError,
@@ -119,8 +119,15 @@ def open_image(data: bytes) -> Image.Image | None:
 
 def grey(image: Image.Image) -> Image.Image:
     """Return *image* in grey, what is transparent in white."""
-    white = Image.new("RGBA", image.size, "white")
-    return Image.alpha_composite(white, image.convert("RGBA")).convert("L")
+    return opaque(image).convert("L")
+
+
+def opaque(image: Image.Image) -> Image.Image:
+    """Return *image* in RGB, what is transparent in white."""
+    if image.mode == "RGBA" and image.getchannel("A").getextrema()[0] != OPAQUE:
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image)
+    return image.convert("RGB")
 
 
 def trimmed(image: Image.Image) -> Image.Image:

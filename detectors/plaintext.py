@@ -8,6 +8,7 @@ readable and is what claims quote; :func:`flat` is for comparing only.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import opencc
@@ -71,7 +72,16 @@ _FORMAT = re.compile(
 # Text after a right-to-left override is stored back to front and read as usual.
 _OVERRIDE = re.compile("\u202e([^\u202c\n]{0,2000})\u202c?")
 _SPACE = re.compile(r"\s+")
+# Characters set apart, one by one: at least five, so that no list of marks is joined,
+# or Chinese ones alone.
+_APART = re.compile(
+    r"(?<!\S)(?:\S(?:[^\S\n]{1,2}\S){4,}|"
+    r"[\u3400-\u9fff](?:[^\S\n]{1,2}[\u3400-\u9fff]){1,3})(?!\S)"
+)
+_APART_SHARE = 5
+"""One white space in so many characters, from which text is looked at for it."""
 _NOT_WORD = re.compile(r"[\W_]+")
+_NOT_WORD_OR_END = re.compile(r"(?:[^\w\n]|_)+")
 _rare = re.compile(f"[{''.join(_RARE)}]")
 _pair = re.compile(f"[{''.join(_PAIRS)}]")
 
@@ -93,18 +103,26 @@ def _turned(found: re.Match[str]) -> str:
     return found[1][::-1]
 
 
+def _together(found: re.Match[str]) -> str:
+    text = found[0]
+    return re.sub(r"\s", "", text) if CJK.search(text) else text
+
+
 def normal(text: str) -> str:
     """Return *text* with its disguises undone, lines and words kept.
 
-    >>> normal("應\u200b急管⻓ Ｍｅｍ")
-    '应急管长 Mem'
+    >>> normal("應\u200b急管⻓ Ｍｅｍ"), normal("证 书 查 询 网")
+    ('应急管长 Mem', '证书查询网')
     """
     if "\u202e" in text:
         text = _OVERRIDE.sub(_turned, text)
     text = unicodedata.normalize("NFKC", _FORMAT.sub("", text))
     if CJK.search(text):
         text = _simplifier().convert(text)
-    return _rare.sub(lambda found: _RARE[found[0]], text)
+    text = _rare.sub(lambda found: _RARE[found[0]], text)
+    if _APART_SHARE * text.count(" ") > len(text):
+        text = _APART.sub(_together, text)
+    return text
 
 
 def look_alikes(text: str) -> list[str]:
@@ -124,6 +142,15 @@ def flatten(text: str) -> str:
     """Return already normalised *text* as letters and digits only, for comparison."""
     text = _NOT_WORD.sub("", text).casefold()
     return _pair.sub(lambda found: _PAIRS[found[0]], text)
+
+
+def flatten_lines(lines: Iterable[str]) -> list[str]:
+    """Return each of already normalised *lines* flattened; all in one go, for speed."""
+    kept = list(lines)
+    if not kept:
+        return []
+    whole = _NOT_WORD_OR_END.sub("", "\n".join(kept)).casefold()
+    return _pair.sub(lambda found: _PAIRS[found[0]], whole).split("\n")
 
 
 @lru_cache(maxsize=65536)

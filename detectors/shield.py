@@ -23,6 +23,8 @@ _DATA_URL = re.compile(
     r"data:[\w.+/-]{1,60}(?:;[\w=-]{1,40})*(?:;base64)?,[^\"'\s>)]{400,}"
 )
 _FRAME = re.compile(r"\bsrcdoc\s*=\s*(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+_LONG_TAG = re.compile(rf"<[^<]{{{TAG_MAX}}}")
+_STEP = 4096
 _TAG_START = re.compile(r"<(?=[A-Za-z/])")
 _TAG_STOP = re.compile(r"[>\"']")
 _NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9:-]{0,40})")
@@ -83,7 +85,7 @@ def shield(html: str) -> Shielded:
 
     if "srcdoc" in html:
         html = _FRAME.sub(take_frame, html)
-    if len(html) > SMALL:
+    if len(html) > SMALL and _may_be_hostile(html):
         html, lost = _bounded_tags(html)
         cut = cut or lost
     return Shielded(
@@ -91,6 +93,29 @@ def shield(html: str) -> Shielded:
         data_urls=tuple(data_urls),
         frames=tuple(frames[:FRAMES_MAX]),
         cut=cut,
+    )
+
+
+def _may_be_hostile(html: str) -> bool:
+    """Whether a tag may be too long or elements too deep: quick, and errs to yes."""
+    if _LONG_TAG.search(html):
+        return True
+    depth = 0
+    for at in range(0, len(html), _STEP):
+        part = html[at : at + _STEP]
+        closed = part.count("</") + part.count("<!")
+        opened = part.count("<") - closed
+        # In the worst order all start tags of a part come before its end tags.
+        if depth + opened > DEPTH_MAX:
+            return True
+        depth = max(0, depth + opened - part.count("</") - _single(part))
+    return False
+
+
+def _single(part: str) -> int:
+    """Return how many elements of *part* surely have no inside."""
+    return sum(
+        part.count(f"<{name} ") for name in ("br", "img", "input", "meta", "link")
     )
 
 

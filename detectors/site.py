@@ -21,6 +21,10 @@ from casebook.records import (
     Vantage,
 )
 from casebook.urls import host_of
+from detectors.looks.layout import read_layout
+from detectors.looks.pixels import is_installed
+from detectors.looks.reading import LARGE_PX, Reading, read_pictures
+from detectors.looks.screens import Screen
 from detectors.page import Page
 from detectors.pictures import Picture
 
@@ -30,6 +34,11 @@ Read = Callable[[str], bytes]
 RENDERED = (Vantage.BROWSER_DESKTOP, Vantage.BROWSER_PHONE)
 CUT_SHORT = mark("the page was cut short, and next to nothing of it was read")
 UNREAD = mark("stored bytes could not be read")
+NO_SCREENSHOT = mark("there is no screenshot, so nothing seen was compared")
+NO_LIBRARY = mark(
+    "screenshots were not searched for emblems and logos, because the libraries for it "
+    "are not installed: python -m pip install 'zhaoyao[ocr]'"
+)
 THIN = 20
 """Letters; less than this is no page one could judge."""
 _INNER_MAX = 12
@@ -124,8 +133,10 @@ class Site:
 
     @cached_property
     def views(self) -> tuple[Page, ...]:
-        """Every page there is to read: what the vantages saw, then inner ones."""
-        return self.pages + self.inner
+        """Every page there is to read: what the vantages saw, inner ones, and words
+        that stand in pictures only.
+        """
+        return self.pages + self.inner + self.reading.pages
 
     @property
     def main(self) -> Page | None:
@@ -172,6 +183,52 @@ class Site:
         drawable = [picture for picture in found.values() if picture.image is not None]
         return tuple(drawable[:_PICTURES_MAX])
 
+    @cached_property
+    def screens(self) -> tuple[Screen, ...]:
+        """What browsers drew, with the document each drew it from."""
+        found = []
+        pages = {page.sha256: page for page in self.pages}
+        pictures = {p.url: p for p in self.pictures if p.kind == "screenshot"}
+        for capture in self.captures:
+            picture = pictures.get(capture.vantage)
+            page = pages.get(capture.body_sha256)
+            if not capture.screenshot_sha256 or picture is None or page is None:
+                continue
+            data = (
+                self.bytes_of(capture.layout_sha256, f"layout {capture.vantage}")
+                if capture.layout_sha256
+                else None
+            )
+            layout = read_layout(data) if data else None
+            found.append(Screen(picture=picture, page=page, layout=layout))
+        return tuple(found)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Words that stand in pictures only, and why they could not be read."""
+        large = [
+            Screen(picture=picture, page=self.pages[0], layout=None)
+            for picture in self.pictures
+            if picture.kind == "image"
+            and picture.image is not None
+            and self.pages
+            and picture.image.width * picture.image.height >= LARGE_PX
+        ]
+        return read_pictures(self.pages, self.screens, large)
+
+    @property
+    def lacking(self) -> tuple[NotRun, ...]:
+        """What a judge had to do without; it says so of every site that is not clear.
+
+        Pictures convict nobody, so a page whose words are innocent needs none; where
+        only a picture can tell, :attr:`not_run` says so.
+        """
+        if not self.screens:
+            return (NotRun(detector="screenshot", reason=NO_SCREENSHOT),)
+        if not is_installed():
+            return (NotRun(detector="marks", reason=NO_LIBRARY),)
+        return ()
+
     @property
     def not_run(self) -> tuple[NotRun, ...]:
         """What should have been read and could not be.
@@ -185,7 +242,7 @@ class Site:
             for page in self.pages
             if len(page.flat) < THIN and (page.cut or page.sha256 in cut)
         ]
-        return (*self._lost.values(), *thin)
+        return (*self.reading.not_run, *self._lost.values(), *thin)
 
     def bytes_of(self, sha256: str, what: str) -> bytes | None:
         """Return stored bytes, or None, and note it, where they cannot be read."""

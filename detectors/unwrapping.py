@@ -8,8 +8,10 @@ running anything.
 
 import base64
 import binascii
+import html as entities
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from detectors import plaintext
@@ -20,11 +22,34 @@ with its labels has more, an empty ``<div id=app>`` has none."""
 PARTS_MAX = 40
 PART_MAX = 400_000
 _ESCAPES_MIN = 8
+_JOINS = re.compile(r"([\"'])\s*\+\s*\1")
+"""Where pieces of one string are joined."""
 
 _CONTENT = re.compile(r"content\s*:\s*(?:\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})')")
+_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,3000})\}")
+_DRAWN_IN = re.compile(
+    r"([.#]?[\w-]{1,60}(?:[ >+~]*[.#]?[\w-]{1,60}){0,6})\s*::?(?:before|after)"
+)
+_ATTRIBUTE = re.compile(r"content\s*:\s*attr\(\s*([\w-]{1,40})\s*\)")
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _BASE64 = re.compile(r"[\"'`]([A-Za-z0-9+/\s]{48,}={0,2})[\"'`]")
-_CODES = re.compile(r"fromCharCode\(([0-9a-fA-FxX,\s]{24,})\)")
+_CODES = re.compile(
+    r"(?:fromCharCode\(|\[)\s*((?:0[xX])?[0-9a-fA-F]{2,6}(?:\s*,[0-9a-fA-FxX,\s]{24,}))[)\]]"
+)
+_RUN = re.compile(r"[A-Za-z0-9+/]{48}")
+_WAITING = re.compile(r"加载|请稍|等待|跳转|loading", re.IGNORECASE)
+_SET_TITLE = re.compile(r"document\.title\s*=\s*(\"[^\"\n]{1,400}\"|'[^'\n]{1,400}')")
+_ADDRESS = re.compile(
+    r"(?:href|src|url|link|action)\\?[\"']?\s*[:=,]\s*\\?[\"'`]"
+    r"(https?:\\?/\\?/[^\"'`\s<>\\]{4,60})",
+    re.IGNORECASE,
+)
+_HINT = re.compile(
+    r"(?:placeholder|label)\\?[\"']?\s*[:=]\s*\\?[\"'`]([^\"'`\n\\]{2,40}|"
+    r"(?:\\u[0-9a-fA-F]{4}){2,40})",
+    re.IGNORECASE,
+)
+_TAGS_MIN = 4
 _QUOTED = re.compile(r"[\"'`]([^\"'`\n]{40,})[\"'`]")
 # Unrolled, so that no string of backslashes makes the search slow.
 _LITERAL = re.compile(
@@ -47,9 +72,24 @@ _SIMPLE = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What style sheets draw before and after elements."""
+
+    by_class: Mapping[str, str]
+    """Chinese words, by the class of the elements that show them."""
+    by_selector: Mapping[str, str]
+    """The same for elements that are chosen in another way."""
+    attributes: tuple[str, ...]
+    """Names of attributes whose values are drawn."""
+
+
 def kept(html: str) -> tuple[str, ...]:
-    """Return the markup in templates of *html*, where shadow roots keep theirs."""
-    return tuple(part[:PART_MAX] for part in _templates(html))[:PARTS_MAX]
+    """Return the markup that templates, text areas and inert scripts of *html* keep."""
+    found = [*_inside(html, "template"), *_inside(html, "xmp")]
+    found += [entities.unescape(x) for x in _inside(html, "textarea") if _is_markup(x)]
+    found += [x for x in _inside(html, "script") if x.lstrip()[:1] == "<"]
+    return tuple(part[:PART_MAX] for part in found)[:PARTS_MAX]
 
 
 def decodings(scripts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -64,26 +104,43 @@ def written(scripts: tuple[str, ...]) -> str:
     return "\n".join(f"<p>{text}</p>" for text in found)[:PART_MAX]
 
 
-def drawn(styles: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the Chinese words that ``content`` rules put on the page."""
-    found = []
+def drawn(styles: tuple[str, ...]) -> Drawn:
+    """Return what ``content`` rules of style sheets put on the page."""
+    by_class: dict[str, str] = {}
+    by_selector: dict[str, str] = {}
+    attributes: dict[str, None] = {}
     for sheet in styles:
         if "content" not in sheet:
             continue
-        for double, single in _CONTENT.findall(sheet)[:2000]:
-            text = _CSS_ESCAPE.sub(_css_character, double or single)
+        for selectors, rules in _RULE.findall(sheet)[:5000]:
+            attribute = _ATTRIBUTE.search(rules)
+            if attribute:
+                attributes[attribute[1].lower()] = None
+            words = _CONTENT.search(rules)
+            if not words:
+                continue
+            text = _CSS_ESCAPE.sub(_css_character, words[1] or words[2])
             if plaintext.CJK.search(text):
-                found.append(text)
-    return tuple(found)
+                for selector in selectors.split(","):
+                    found = _DRAWN_IN.fullmatch(selector.strip())
+                    if found and re.fullmatch(r"\.[\w-]+", found[1]):
+                        by_class[found[1][1:]] = text
+                    elif found and len(by_selector) < PARTS_MAX:
+                        by_selector[found[1]] = text
+    return Drawn(
+        by_class=by_class, by_selector=by_selector, attributes=tuple(attributes)
+    )
 
 
 def _decodings(script: str) -> Iterator[tuple[str, str]]:
     """Yield how and what, for each encoded string that holds Chinese or markup."""
-    for found in _BASE64.findall(script)[:PARTS_MAX]:
-        text = _from_base64(found)
-        if _worth(text):
-            yield "base64", text
-    for found in _CODES.findall(script)[:PARTS_MAX]:
+    # Runs first: looking for them is quick, and most scripts have none.
+    if _RUN.search(script):
+        for found in _BASE64.findall(_JOINS.sub("", script))[:PARTS_MAX]:
+            text = _from_base64(found)
+            if _worth(text):
+                yield "base64", text
+    for found in _CODES.findall(script)[:PARTS_MAX] if "fromCharCode" in script else ():
         text = _from_codes(found)
         if _worth(text):
             yield "fromCharCode", text
@@ -94,16 +151,43 @@ def _decodings(script: str) -> Iterator[tuple[str, str]]:
             yield "unescape", text
 
 
-def _templates(html: str) -> Iterator[str]:
-    """Yield what stands in template elements; found by position, so in linear time."""
-    at = html.find("<template")
+def _inside(html: str, tag: str) -> Iterator[str]:
+    """Yield what stands in elements *tag*; found by position, so in linear time."""
+    at = html.find(f"<{tag}")
     while at >= 0:
         start = html.find(">", at)
-        end = html.find("</template", start)
+        end = html.find(f"</{tag}", start)
         if start < 0 or end < 0:
             return
         yield html[start + 1 : end]
-        at = html.find("<template", end)
+        at = html.find(f"<{tag}", end)
+
+
+def _is_markup(text: str) -> bool:
+    return text.count("&lt;/") + text.count("</") >= _TAGS_MIN
+
+
+def called(scripts: tuple[str, ...], title: str) -> str:
+    """Return the title that scripts set where the markup's own says nothing."""
+    if plaintext.CJK.search(title) and not _WAITING.search(title):
+        return title
+    for script in scripts:
+        found = _SET_TITLE.search(script[:PART_MAX])
+        if found:
+            return _plain(found[1][1:-1])
+    return title
+
+
+def led(scripts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the absolute addresses that scripts put into links and pictures."""
+    found = [x for script in scripts for x in _ADDRESS.findall(script[:PART_MAX])]
+    return tuple(text.replace("\\/", "/") for text in found[:500])
+
+
+def hinted(scripts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the hints and labels of fields that scripts build."""
+    found = [x for script in scripts for x in _HINT.findall(script[:PART_MAX])]
+    return tuple(dict.fromkeys(_plain(text) for text in found[:60]))
 
 
 def _from_codes(text: str) -> str:
@@ -141,14 +225,19 @@ def _literals(script: str) -> Iterator[str]:
     """Yield the string literals of *script* that hold Chinese, escapes undone."""
     if not (plaintext.CJK.search(script) or "\\u" in script):
         return
-    for groups in _LITERAL.findall(script)[:5000]:
-        text = next(filter(None, groups), "")
-        if "\\" in text:
-            text = _UNICODE.sub(_character, text)
-            for escape, plain in _SIMPLE.items():
-                text = text.replace(escape, plain)
+    for groups in _LITERAL.findall(_JOINS.sub("", script))[:5000]:
+        text = _plain(next(filter(None, groups), ""))
         if plaintext.CJK.search(text):
             yield text
+
+
+def _plain(text: str) -> str:
+    """Return the inside of a string literal, escapes undone."""
+    if "\\" in text:
+        text = _UNICODE.sub(_character, text)
+        for escape, plain in _SIMPLE.items():
+            text = text.replace(escape, plain)
+    return text
 
 
 def _character(found: re.Match[str]) -> str:

@@ -1,11 +1,13 @@
 """Text of a tree as lines: where they end, what is hidden, how much is read."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
 from detectors import plaintext
+from detectors.unwrapping import Drawn
 
 _BLANK = re.compile(r"[^\S\n]+")
 # Elements that end a line. Inline ones do not, so text that is cut into spans, one
@@ -22,6 +24,9 @@ BREAK = "\f"
 INLINE = frozenset(("span", "i", "b", "em", "font", "s", "u", "small", "bdo", "tt"))
 _LINES_MAX = 20_000
 _LINE_MAX = 5_000
+_NODES_MAX = 20_000
+_ATTRIBUTES_MAX = 8
+_INPUTS = frozenset(("input", "select", "textarea", "img"))
 _TEXT_MAX = 200_000
 """Letters compared; the longest real page of shared data has 155,000, of spam."""
 HIDDEN_RULE = re.compile(
@@ -69,6 +74,32 @@ def lines_of(texts: Iterable[str]) -> list[str]:
     table = dict.fromkeys(map(ord, ends), " ")
     whole = "\n".join(text.translate(table) for text in texts)
     return [_BLANK.sub(" ", run).strip() for run in plaintext.normal(whole).split("\n")]
+
+
+def put_in(tree: LexborHTMLParser, drawn: Drawn) -> str:
+    """Put the words that style sheets draw into the elements that show them.
+
+    Returns:
+        The words put in.
+    """
+    found = []
+    nodes = tree.css("[class]") if drawn.by_class else []
+    for node in itertools.islice(nodes, _NODES_MAX):
+        for name in (node.attributes.get("class") or "").split():
+            if name in drawn.by_class:
+                node.insert_child(drawn.by_class[name])
+                found.append(drawn.by_class[name])
+    for selector, words in drawn.by_selector.items():
+        for node in itertools.islice(tree.css(selector), _NODES_MAX):
+            node.insert_child(words)
+            found.append(words)
+    for attribute in drawn.attributes[:_ATTRIBUTES_MAX]:
+        for node in itertools.islice(tree.css(f"[{attribute}]"), _NODES_MAX):
+            value = node.attributes.get(attribute) or ""
+            if value and node.tag not in _INPUTS:
+                node.insert_child(value)
+                found.append(value)
+    return "".join(found)
 
 
 def turn_round(tree: LexborHTMLParser) -> None:

@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-STEPS = 600
-RATE = 0.5
+STEPS = 200
+RATE = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,25 +43,37 @@ def fit(rows: Sequence[Row], prior: Fit, *, pull: float) -> Fit:
         pull: strength of the quadratic pull towards the prior.
     """
     total = sum(row.weight for row in rows) or 1.0
-    weights = dict(prior.weights)
+    names = list(prior.weights)
+    number = {name: n for n, name in enumerate(names)}
+    first = [prior.weights[name] for name in names]
+    weights = list(first)
+    data = [
+        (
+            [(number[k], v) for k, v in row.features.items() if k in number],
+            float(row.positive),
+            row.weight / total,
+        )
+        for row in rows
+    ]
     bias = prior.bias
     for step in range(STEPS):
-        gradient = dict.fromkeys(weights, 0.0)
-        slope = 0.0
-        for row in rows:
-            error = _sigmoid(_sum(bias, weights, row.features)) - row.positive
-            slope += row.weight * error
-            for name, value in row.features.items():
-                if name in gradient:
-                    gradient[name] += row.weight * error * value
-        rate = RATE * 20 / (1 + step / 200)
-        bias -= rate * (slope / total + pull * (bias - prior.bias))
-        for name, first in prior.weights.items():
-            change = gradient[name] / total + pull * (weights[name] - first)
-            moved = weights[name] - rate * change
+        gradient = [pull * (w - f) for w, f in zip(weights, first, strict=True)]
+        slope = pull * (bias - prior.bias)
+        for features, positive, weight in data:
+            score = bias
+            for n, value in features:
+                score += weights[n] * value
+            error = weight * (_sigmoid(score) - positive)
+            slope += error
+            for n, value in features:
+                gradient[n] += error * value
+        rate = RATE / (1 + step / 200)
+        bias -= rate * slope
+        for n, change in enumerate(gradient):
+            moved = weights[n] - rate * change
             # A sign is knowledge: a mark of innocence must never come to convict.
-            weights[name] = max(0.0, moved) if first >= 0 else min(0.0, moved)
-    return Fit(bias=bias, weights=weights)
+            weights[n] = max(0.0, moved) if first[n] >= 0 else min(0.0, moved)
+    return Fit(bias=bias, weights=dict(zip(names, weights, strict=True)))
 
 
 def calibrate(scores: Sequence[tuple[float, bool, float]]) -> tuple[float, float]:
@@ -95,14 +107,6 @@ def folds(rows: Sequence[Row], count: int) -> list[frozenset[str]]:
         size, names = parts[0]
         parts[0] = (size + sizes[group], [*names, group])
     return [frozenset(names) for _, names in parts]
-
-
-def _sum(
-    bias: float, weights: Mapping[str, float], features: Mapping[str, float]
-) -> float:
-    return bias + sum(
-        weights.get(name, 0.0) * value for name, value in features.items()
-    )
 
 
 def _sigmoid(log_odds: float) -> float:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from casebook.profiles import Profiles, read_profiles
 from casebook.workspace import Workspace
 from detectors.site import Site, open_site, site_from_files
 
@@ -91,8 +90,3 @@ def digest(root: Path) -> str:
             whole.update(path.relative_to(root).as_posix().encode())
             whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()
-
-
-def profiles_for_testbed(hosts: dict[str, list[str]]) -> Profiles:
-    """Return the shipped profiles with the testbed's official *hosts* added."""
-    return read_profiles(extra_hosts=hosts)

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
-from labelled import JUDGED_AT, Sample
 
 import testbed
+from benchmarks.eval.labelled import JUDGED_AT, Sample
 from casebook.profiles import Profiles, read_profiles
 from casebook.records import (
     Candidate,

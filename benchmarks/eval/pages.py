@@ -1,7 +1,7 @@
 """Judge labelled pages and print what became of each label, mistakes named.
 
-    python benchmarks/eval/pages.py [--data ../shared/data] [--evasions]
-    python benchmarks/eval/pages.py --workspace DIR
+    python -m benchmarks.eval.pages [--data ../shared/data] [--evasions]
+    python -m benchmarks.eval.pages --workspace DIR
 
 With ``--evasions`` every counterfeit page and every official page at a foreign host is
 judged again under each technique of the testbed. With ``--workspace`` the captures of a
@@ -10,17 +10,13 @@ crawl of the same pages are judged instead of the files.
 
 import argparse
 import csv
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import variants
-from labelled import Sample, crawled, saved_pages
-from measures import wilson
-
+from benchmarks.eval import variants
+from benchmarks.eval.labelled import Sample, crawled, saved_pages
+from benchmarks.eval.measures import wilson
 from casebook.language import say
 from casebook.profiles import Profiles, read_profiles
 from casebook.records import Label, Verdict

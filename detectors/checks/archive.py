@@ -16,6 +16,9 @@ _BANNER = re.compile(
     r"网页快照|网页存档|历史存档|存档时间|快照时间|缓存页面|archive",
     re.IGNORECASE,
 )
+_STAMP = re.compile(r"(?:19|20)\d{6,12}")
+_UNDATED = 0.5
+"""What is left where the address tells no day of capture, as every archive's does."""
 _ORIGINAL = re.compile(r"https?:/{1,2}([a-z0-9.-]{4,80})", re.IGNORECASE)
 
 
@@ -49,7 +52,7 @@ class ArchiveDetector(Detector):
             if original and _BANNER.search(page.shown[:3000]):
                 yield self.finding(
                     "archived",
-                    1.0,
+                    1.0 if _STAMP.search(path) else _UNDATED,
                     where=f"{page.where} html:banner",
                     official=original,
                 )

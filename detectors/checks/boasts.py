@@ -18,10 +18,19 @@ _BOAST = re.compile(
     r"(?:网站|平台|本站)[^\n。,，]{0,6}(?:工信部|公安部|应急管理部|"
     r"国家)[^\n。,，]{0,4}(?:备案|认证)"
 )
+_PORTAL = re.compile(
+    r"^(?:全国|国家|中国|中华人民共和国)[\u4e00-\u9fff]{2,24}(?:信息网|信息公示(?:系统|网)|"
+    r"信息(?:查询)?平台|公共服务(?:平台|网|门户)|服务门户|政务服务(?:平台|网)|官方网站)"
+    r"(?:\([\u4e00-\u9fff]{2,12}\))?$"
+)
+PORTAL = 0.5
+"""Strength of a national name that trade papers have too: 中国…信息网."""
 _NAME = re.compile(
     r"^(?:全国|国家|中国|中华人民共和国)[\u4e00-\u9fff、()（）]{2,30}"
     r"(?:查询|考试|证书|资格|鉴定|成绩|核验|登记|认证)[\u4e00-\u9fff]{0,8}?(?:网|"
-    r"网站|平台|系统|中心|查询)$"
+    r"网站|平台|系统|中心|查询)$|"
+    r"^[\u4e00-\u9fff]{2,20}(?:全国|国家)(?:联网|统一|公共|官方){0,2}(?:查询|核验|"
+    r"验证|认证|服务)(?:网|网站|平台|系统|中心)?$"
 )
 _QUOTED = re.compile(r"警惕|谨防|谎称|号称|所谓|声称|假冒|骗")
 
@@ -55,10 +64,15 @@ class BoastsDetector(Detector):
                     boast=boast[0],
                 )
             names = re.split(r"[-_|—–·>»\s]+", page.title) + list(page.headings[:4])
-            name = next((text for text in names if _NAME.match(text.strip())), "")
-            if name:
+            stripped = [text.strip() for text in names]
+            name = next(filter(_NAME.match, stripped), "")
+            portal = next(filter(_PORTAL.match, stripped), "")
+            if name or portal:
                 yield self.finding(
-                    "national-name", 1.0, where=f"{page.where} html:title", name=name
+                    "national-name",
+                    1.0 if name else PORTAL,
+                    where=f"{page.where} html:title",
+                    name=name or portal,
                 )
 
 

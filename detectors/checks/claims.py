@@ -7,7 +7,8 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
-from detectors.inventory import Hit, Inventory, inventory_of
+from detectors.inventory import Inventory, inventory_of
+from detectors.markers import Hit
 from detectors.organs import names_other_site, sponsors
 from detectors.page import Page
 from detectors.plaintext import flat
@@ -123,7 +124,7 @@ class ClaimsDetector(Detector):
 
     def _menus(self, page: Page, inventory: Inventory) -> Iterator[Finding]:
         """Yield bodies most of whose menu stands on the page, entry by entry."""
-        short = {flat(run): run for run in page.lines if len(run) <= ENTRY_MAX}
+        short = page.entries
         for profile, entries in inventory.menus:
             shared = entries & short.keys()
             if len(shared) >= MENU_MIN:

@@ -5,6 +5,7 @@ acts as no body does. An innocent page shows none of them (peers.md B2c: 0 of 89
 for each sign).
 """
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -22,6 +23,15 @@ ZERO_WIDTH_SHARE = 0.02
 PRIVATE_SHARE = 0.05
 LOOK_ALIKE_SHARE = 0.01
 CJK_MIN = 20
+WORDS_MAX = 80
+"""Chinese characters; of 60 innocent pages of shared data (2026-11-23) three have
+fewer, all frames without a title of six characters."""
+FLAT_MAX = 2000
+"""Letters and digits; a page with more has words of its own."""
+NO_WORDS = 30
+TITLE_MIN = 5
+MANY_PICTURES = 10
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;}\"]{0,40}url\(|<canvas")
 
 
 class EvasionDetector(Detector):
@@ -56,6 +66,13 @@ class EvasionDetector(Detector):
                 "The page's text is stored back to front and drawn the right way"
             ),
         ),
+        "words-in-pictures": Signal(
+            part=Part.ACT,
+            claim=mark(
+                "Under the title “{title}” the page has {words} Chinese characters and "
+                "{pictures} pictures: its words are in pictures"
+            ),
+        ),
         "drawn-by-style": Signal(
             part=Part.ACT,
             claim=mark("Words of the page are drawn by its style sheet: “{words}”"),
@@ -67,17 +84,21 @@ class EvasionDetector(Detector):
         for page in site.views:
             yield from self._characters(page)
             yield from self._storage(page)
+            yield from self._pictures(page)
 
     def _characters(self, page: Page) -> Iterator[Finding]:
         text = page.raw_text
-        chinese = len(plaintext.CJK.findall(text))
         where = f"{page.where} html:body"
         hidden = len(plaintext.ZERO_WIDTH.findall(text))
+        private = len(plaintext.PRIVATE_USE.findall(text))
+        alike = plaintext.look_alikes(text)
+        if not hidden and not private and not alike:
+            return
+        chinese = len(plaintext.CJK.findall(text))
         if chinese >= CJK_MIN and hidden > ZERO_WIDTH_SHARE * chinese:
             yield self.finding(
                 "zero-width", hidden / chinese * 10, where=where, count=str(hidden)
             )
-        private = len(plaintext.PRIVATE_USE.findall(text))
         if private >= CJK_MIN and private > PRIVATE_SHARE * (chinese + private):
             yield self.finding(
                 "private-font",
@@ -85,7 +106,6 @@ class EvasionDetector(Detector):
                 where=where,
                 count=str(private),
             )
-        alike = plaintext.look_alikes(text)
         if chinese >= CJK_MIN and len(alike) > LOOK_ALIKE_SHARE * chinese:
             yield self.finding(
                 "look-alikes",
@@ -93,6 +113,24 @@ class EvasionDetector(Detector):
                 where=where,
                 count=str(len(alike)),
                 examples="、".join(sorted(set(alike))[:5]),
+            )
+
+    def _pictures(self, page: Page) -> Iterator[Finding]:
+        if len(page.flat) > FLAT_MAX:
+            return
+        words = len(plaintext.CJK.findall(page.raw_text))
+        if words >= WORDS_MAX or len(plaintext.CJK.findall(page.title)) < TITLE_MIN:
+            return
+        pictures = sum(part.kind == "image" and not part.text for part in page.parts)
+        pictures += bool(_BACKGROUND.search(page.shielded.html))
+        if pictures >= MANY_PICTURES or (pictures and words < NO_WORDS):
+            yield self.finding(
+                "words-in-pictures",
+                1.0,
+                where=f"{page.where} html:img",
+                title=page.title,
+                words=str(words),
+                pictures=str(pictures),
             )
 
     def _storage(self, page: Page) -> Iterator[Finding]:
@@ -104,8 +142,8 @@ class EvasionDetector(Detector):
             )
         if page.is_turned:
             yield self.finding("turned", 1.0, where=f"{page.where} html:body")
-        words = "".join(page.drawn)
-        if len(words) >= CJK_MIN:
+        words = page.drawn_words
+        if len(plaintext.CJK.findall(words)) >= CJK_MIN:
             yield self.finding(
                 "drawn-by-style", 1.0, where=f"{page.where} html:style", words=words
             )

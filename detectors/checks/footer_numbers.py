@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from casebook.language import mark
-from casebook.profiles import Profile, Profiles
+from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
-from detectors.inventory import inventory_of
+from detectors.inventory import Inventory, inventory_of
 from detectors.page import Page
-from detectors.plaintext import flat
 from detectors.site import Site
 
 # 网站标识码: ``bm`` and eight digits for ministries, ten digits for local sites
@@ -20,11 +19,11 @@ _SITE_CODE = re.compile(
     r"标识码\s*(?:\(|为|是)?\s*[:：]?\s*([bB][mM]\s?\d{8}|\d{10})(?!\d)"
 )
 _CODE_SHAPE = re.compile(r"(?:bm\d{8}|\d{10})")
-_FIELDS = (
-    ("site_codes", "borrowed-site-code"),
-    ("icp_numbers", "borrowed-icp"),
-    ("police_numbers", "borrowed-police"),
-)
+_SIGNALS = {
+    "site_codes": "borrowed-site-code",
+    "icp_numbers": "borrowed-icp",
+    "police_numbers": "borrowed-police",
+}
 
 
 class FooterNumbersDetector(Detector):
@@ -57,8 +56,7 @@ class FooterNumbersDetector(Detector):
         """Yield numbers of known bodies, then any government site code."""
         inventory = inventory_of(profiles)
         for page in site.views:
-            for profile in inventory.specific:
-                yield from self._borrowed(page, profile)
+            yield from self._borrowed(page, inventory)
             code = _site_code(page)
             # A number of zeros was left to be filled in: a template, not a claim.
             if code.strip("bm0") and inventory.generic:
@@ -71,20 +69,16 @@ class FooterNumbersDetector(Detector):
                     host=page.host,
                 )
 
-    def _borrowed(self, page: Page, profile: Profile) -> Iterator[Finding]:
-        for field, signal in _FIELDS:
-            for number in getattr(profile, field):
-                # A police number without its words is a string of digits like another.
-                own = flat(number)
-                if own and own in page.flat:
-                    yield self.finding(
-                        signal,
-                        1.0,
-                        where=f"{page.where} html:footer",
-                        profile=profile.name,
-                        number=number,
-                        body=profile.title,
-                    )
+    def _borrowed(self, page: Page, inventory: Inventory) -> Iterator[Finding]:
+        for number in inventory.machinery.numbers(page):
+            yield self.finding(
+                _SIGNALS[number.field],
+                1.0,
+                where=f"{page.where} html:footer",
+                profile=number.profile.name,
+                number=number.text,
+                body=number.profile.title,
+            )
 
 
 def _site_code(page: Page) -> str:

@@ -8,23 +8,27 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
-from detectors.forms import Form
+from detectors.forms import IDENTITY, asks_identity
 from detectors.inventory import inventory_of
 from detectors.page import Page
 from detectors.plaintext import flat
 from detectors.site import Site
 
-_IDENTITY = re.compile(
-    r"身份证|证件号|证号|身份号码|公民身份|准考证|idcard|sfz|zjhm|id_?num",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"姓名|名字|xingming|\bxm\b|realname|uname", re.IGNORECASE)
 _CERTIFICATE = re.compile(
     r"(?:证书|操作证|资格证|合格证|职称|成绩|学历|学位|合格信息|执业|技能|"
     r"证件)[^\n]{0,8}(?:查询|查验|核验|验证|检索)|"
     r"(?:查询|查验|核验|验证)[^\n]{0,6}(?:证书|操作证|资格证|合格证|职称|成绩|学历|"
     r"证件)"
 )
+_SERVICE = re.compile(
+    r"[^\n]{0,14}(?:证书|证件|操作证|资格证?|执业|学历|学籍|学位|成绩|准考证|报告|许可证|"
+    r"人员|职称|等级|技能|信息公示|企业|单位|设备)[^\n]{0,6}(?:查询|核验|查验|验证|公示)"
+    r"(?:系统|平台|入口)?"
+)
+SERVICES_MIN = 2
+SERVICES_FULL = 4
+"""Entries from which a page's offer to look records up counts in full; schools have
+one or two, for their own papers."""
 _PASSWORD = re.compile(r"密码|password|passwd|pwd", re.IGNORECASE)
 _CAPTCHA = re.compile(r"验证码|校验码|captcha|yzm|vcode|verif", re.IGNORECASE)
 OFFICIAL_FIELDS = 3
@@ -48,6 +52,10 @@ class InquiryFormDetector(Detector):
             part=Part.SUPPORT,
             claim=mark("The form has the fields of {body}: {fields}"),
         ),
+        "services": Signal(
+            part=Part.ACT,
+            claim=mark("The page offers to look records up: {entries}"),
+        ),
         "no-captcha": Signal(
             part=Part.SUPPORT,
             claim=mark("The inquiry form has no captcha, where the official one has"),
@@ -58,7 +66,8 @@ class InquiryFormDetector(Detector):
         """Yield the inquiry forms of each page."""
         inventory = inventory_of(profiles)
         for page in site.views:
-            form = _inquiry(page)
+            yield from self._services(page)
+            form = asks_identity(page.forms)
             if form is None:
                 yield from self._login(page)
                 continue
@@ -86,10 +95,20 @@ class InquiryFormDetector(Detector):
             if what and not _CAPTCHA.search(words):
                 yield self.finding("no-captcha", 1.0, where=where)
 
+    def _services(self, page: Page) -> Iterator[Finding]:
+        entries = [run for run in page.entries.values() if _SERVICE.fullmatch(run)]
+        if len(entries) >= SERVICES_MIN:
+            yield self.finding(
+                "services",
+                len(entries) / SERVICES_FULL,
+                where=f"{page.where} html:a",
+                entries="、".join(entries[:5]),
+            )
+
     def _login(self, page: Page) -> Iterator[Finding]:
         for form in page.forms:
             words = [f"{field.label} {field.name}" for field in form.fields]
-            if any(map(_IDENTITY.search, words)) and any(map(_PASSWORD.search, words)):
+            if any(map(IDENTITY.search, words)) and any(map(_PASSWORD.search, words)):
                 yield self.finding(
                     "identity-login",
                     1.0,
@@ -97,14 +116,3 @@ class InquiryFormDetector(Detector):
                     fields="、".join(field.label for field in form.fields),
                 )
                 return
-
-
-def _inquiry(page: Page) -> Form | None:
-    """Return the form that asks for identity and name, or None."""
-    for form in page.forms:
-        words = [f"{field.label} {field.name}" for field in form.fields]
-        identity = {n for n, text in enumerate(words) if _IDENTITY.search(text)}
-        names = {n for n, text in enumerate(words) if _NAME.search(text)}
-        if identity and names and len(identity | names) > 1:
-            return form
-    return None

@@ -8,6 +8,7 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
+from detectors.forms import asks_identity
 from detectors.inventory import Inventory, inventory_of
 from detectors.organs import sponsors, state_organ
 from detectors.page import Page
@@ -86,10 +87,10 @@ class ReferenceArticleDetector(Detector):
 def _official_hosts(page: Page, inventory: Inventory) -> int:
     """Return how many official hosts are linked, as a directory links them.
 
-    0 where one of them has most links, and 0 on the site of an organ, which has a
-    column of its superiors and neighbours.
+    0 where one of them has most links, 0 on the site of an organ, which has a column
+    of its superiors and neighbours, and 0 where the page looks records up itself.
     """
-    if any(map(state_organ, sponsors(page.bottom))):
+    if any(map(state_organ, sponsors(page.bottom))) or asks_identity(page.forms):
         return 0
     linked = [link.host for link in page.links if link.host]
     official = [host for host in linked if inventory.is_official(host)]

@@ -90,14 +90,13 @@ class ResultPageDetector(Detector):
     def check(self, site: Site, profiles: Profiles) -> Iterator[Finding]:
         """Yield whose certificate each page seems to show, and how it errs."""
         inventory = inventory_of(profiles)
-        common = _label_counts(inventory)
         for page in site.views:
             shown = read_certificate(page)
             if len(shown.kinds) < _LABELS_MIN or not shown.is_answer:
                 continue
             yield from self._answer(page, shown, inventory)
             for profile in inventory.specific:
-                yield from self._labels(page, shown, profile, common)
+                yield from self._labels(page, shown, profile, inventory.label_counts)
 
     def _answer(
         self, page: Page, shown: Certificate, inventory: Inventory
@@ -181,15 +180,6 @@ def check_digit_holds(number: str) -> bool:
     """
     total = sum(int(c) * w for c, w in zip(number[:17], _WEIGHTS, strict=True))
     return _CHECK[total % 11] == number[17].upper()
-
-
-def _label_counts(inventory: Inventory) -> dict[str, int]:
-    """Return how many bodies' results use each label."""
-    counts: dict[str, int] = {}
-    for profile in (*inventory.specific, *inventory.generic):
-        for label in {flat(text) for group in profile.result_labels for text in group}:
-            counts[label] = counts.get(label, 0) + 1
-    return counts
 
 
 def _link_key(url: str) -> str:

@@ -6,6 +6,7 @@ B0.4), so whole skeletons only support; what belongs to one platform alone does 
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from casebook.profiles import Profile, Profiles
 from casebook.records import Finding
 from casebook.urls import is_under, registrable
 from detectors.checks import Detector, Part, Signal
+from detectors.containment import FilesDrawn
 from detectors.inventory import Inventory, inventory_of
 from detectors.page import Page
 from detectors.site import Site
@@ -30,6 +32,12 @@ other is above 0.02. That is why it convicts nobody without a claim."""
 WORDS_MIN = 0.2
 """Share of an official page's text from which its skeleton is looked for; innocent
 pages stay below 0.23 (peers.md B3)."""
+FILES_MIN = 3
+FILES_FULL = 8
+FILES_SHARE_MIN = 0.2
+FILES_SHARE = 0.4
+"""Share of the official page's own file names from which strength is 0.5; bodies that
+share a content system share no more than two bodies' names by definition."""
 SKELETON_MIN = 0.6
 """Lowest Jaccard share of tag paths reported; other bodies on the same content system
 reach 0.9 (peers.md B0.4), which is why its weight is small."""
@@ -73,6 +81,12 @@ class StructureDetector(Detector):
                 "site"
             ),
         ),
+        "files": Signal(
+            part=Part.BOTH,
+            claim=mark(
+                "{count} files drawn in have the names of those of {official}: {names}"
+            ),
+        ),
         "skeleton": Signal(
             part=Part.SUPPORT,
             claim=mark("{percent} % of the markup's skeleton is that of {official}"),
@@ -83,14 +97,22 @@ class StructureDetector(Detector):
         """Yield traces of each body, then whose files and links the page has."""
         inventory = inventory_of(profiles)
         for page in site.views:
-            for profile in inventory.traced(page):
+            for profile in inventory.machinery.traced(page):
                 yield from self._traces(page, profile)
-            for profile in inventory.specific:
-                yield from self._path(page, profile)
-            # Only bodies whose words are here too: alone the skeleton says nothing.
-            for name, share, _ in inventory.contained(page):
-                if share >= WORDS_MIN:
-                    yield from self._skeleton(page, profiles.by_name[name])
+            yield from self._path(page, inventory)
+            drawn = list(inventory.references.files(page.file_names))
+            for files in drawn:
+                yield from self._files(page, files)
+            # Only bodies whose words or files are here too: alone the skeleton says
+            # nothing.
+            near = {f.profile for f in drawn if f.share >= WORDS_MIN}
+            near |= {
+                found.profile
+                for found in inventory.contained(page)
+                if found.share >= WORDS_MIN
+            }
+            for name in sorted(near):
+                yield from self._skeleton(page, profiles.by_name[name])
             yield from self._addresses(page, inventory)
 
     def _traces(self, page: Page, profile: Profile) -> Iterator[Finding]:
@@ -130,9 +152,21 @@ class StructureDetector(Detector):
                 body=profile.title,
             )
 
-    def _path(self, page: Page, profile: Profile) -> Iterator[Finding]:
+    def _files(self, page: Page, files: FilesDrawn) -> Iterator[Finding]:
+        if len(files.names) >= FILES_MIN and files.share >= FILES_SHARE_MIN:
+            yield self.finding(
+                "files",
+                min(0.5 * files.share / FILES_SHARE, len(files.names) / FILES_FULL),
+                where=f"{page.where} html:src",
+                profile=files.profile,
+                count=str(len(files.names)),
+                names="、".join(files.names[:4]),
+                official=files.url,
+            )
+
+    def _path(self, page: Page, inventory: Inventory) -> Iterator[Finding]:
         path = urlsplit(page.url).path.rstrip("/")
-        if path and path in profile.page_paths:
+        for profile in inventory.machinery.page_paths.get(path, ()) if path else ():
             yield self.finding(
                 "page-path",
                 0.4 if path.count("/") == 1 else 1.0,
@@ -179,11 +213,12 @@ class StructureDetector(Detector):
     def _homes(self, page: Page, inventory: Inventory) -> Iterator[Finding]:
         """Yield where most links lead, if that is another site than the page's own."""
         hosts = Counter(link.host for link in page.links if link.host)
-        own = registrable(page.host)
+        if sum(hosts.values()) < HOME_LINKS_MIN:
+            return
         homes: Counter[str] = Counter()
         for host, count in hosts.items():
             if inventory.is_official(host):
-                homes[registrable(host)] += count
+                homes[_registered(host)] += count
         official, count = homes.most_common(1)[0] if homes else ("", 0)
         if count >= HOME_LINKS_MIN:
             yield self.finding(
@@ -199,7 +234,8 @@ class StructureDetector(Detector):
             )
             return
         other, count = hosts.most_common(1)[0] if hosts else ("", 0)
-        if count >= HOME_LINKS_MIN and "." in other and registrable(other) != own:
+        leaves = count >= HOME_LINKS_MIN and "." in other and other != page.host
+        if leaves and not _share_owner(other, page.host):
             yield self.finding(
                 "leads-elsewhere",
                 0.5 * count / len(page.links) / HOME_SHARE,
@@ -208,6 +244,19 @@ class StructureDetector(Detector):
                 all=str(len(page.links)),
                 other=other,
             )
+
+
+def _share_owner(one: str, other: str) -> bool:
+    """Whether one registration covers both hosts; the suffix list is asked last."""
+    if one.split(".")[-2:] != other.split(".")[-2:]:
+        return False
+    return _registered(one) == _registered(other)
+
+
+@lru_cache(maxsize=4096)
+def _registered(host: str) -> str:
+    """Return :func:`registrable` of a host; most pages link to few, again and again."""
+    return registrable(host)
 
 
 def _owner(inventory: Inventory, host: str) -> str:

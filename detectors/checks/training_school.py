@@ -8,6 +8,7 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
+from detectors.forms import asks_identity
 from detectors.inventory import inventory_of
 from detectors.page import Page
 from detectors.site import Site
@@ -55,6 +56,9 @@ class TrainingSchoolDetector(Detector):
                     name=name,
                     words="、".join(words[:5]),
                 )
+            if not name and asks_identity(page.forms):
+                # Whoever asks for the number himself does not send readers away.
+                continue
             official = [
                 link
                 for link in page.links

@@ -11,7 +11,8 @@ from casebook.language import mark
 from casebook.profiles import Profile, Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
-from detectors.inventory import Hit, inventory_of
+from detectors.inventory import inventory_of
+from detectors.markers import Hit
 from detectors.page import Page
 from detectors.site import Site
 from detectors.skeleton import likeness, tag_paths
@@ -20,6 +21,9 @@ from detectors.skeleton import likeness, tag_paths
 # from 0.60. 0.35 is therefore strength 0.5, and 0.60 is strength 1.
 PARTIAL = 0.35
 WHOLE = 0.60
+ENTIRE = 0.8
+"""From here on more than the words of an article is here: reprints of official pages'
+articles on other sites' pages stay below (benchmarks/eval/innocents.py, 2026-11-23)."""
 CHANCE = 0.05
 """Below this the shared runs are the language's own."""
 SKELETON_MIN = 0.7
@@ -40,6 +44,13 @@ class WordingDetector(Detector):
                 "{percent} % of the text of {official} stands here word for word"
             ),
         ),
+        "whole": Signal(
+            part=Part.CLAIM,
+            claim=mark(
+                "{percent} % of {official} is here, its menu, labels and footer too: "
+                "the page passes for it"
+            ),
+        ),
         "replica": Signal(
             part=Part.CLAIM,
             claim=mark(
@@ -57,19 +68,30 @@ class WordingDetector(Detector):
         """Yield the closest official page, and the phrases of each body."""
         inventory = inventory_of(profiles)
         for page in site.views:
-            for name, share, url in inventory.contained(page):
-                if share < CHANCE:
+            for found in inventory.contained(page):
+                if found.share < CHANCE:
                     continue
                 yield self.finding(
                     "copied",
-                    _strength(share),
+                    _strength(found.share),
                     where=f"{page.where} html:body",
-                    profile=name,
-                    percent=f"{100 * share:.0f}",
-                    official=url,
+                    profile=found.profile,
+                    percent=f"{100 * found.share:.0f}",
+                    official=found.url,
                 )
-                if share >= WHOLE:
-                    yield from self._replica(page, profiles.by_name[name], share, url)
+                if found.share >= ENTIRE:
+                    yield self.finding(
+                        "whole",
+                        found.share,
+                        where=f"{page.where} html:body",
+                        profile=found.profile,
+                        percent=f"{100 * found.share:.0f}",
+                        official=found.url,
+                    )
+                if found.share >= WHOLE:
+                    yield from self._replica(
+                        page, profiles.by_name[found.profile], found.share, found.url
+                    )
             for name, hits in inventory.hits(page).items():
                 yield from self._phrases(page, name, profiles.by_name[name].title, hits)
 

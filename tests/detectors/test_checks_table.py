@@ -15,8 +15,9 @@ RESULT = next(
 
 ELSEWHERE = {
     "behaviour", "branding", "registration", "archive", "host", "wording.copied",
-    "wording.replica", "structure.skeleton", "structure.page-path",
-    "result_page.from-link",
+    "wording.replica", "wording.whole", "structure.files", "structure.skeleton",
+    "structure.page-path",
+    "result_page.from-link", "marks", "picture_text",
 }  # fmt: skip
 """Signals and detectors that want more than a page: tested below or in other files."""
 

@@ -90,6 +90,16 @@ CODES = ",".join(str(ord(c)) for c in f"<p>{WORDS}</p>")
 ESCAPES = "".join(f"%u{ord(c):04x}" for c in WORDS)
 
 
+def test_title_and_links_that_a_script_sets(page):
+    shown = page(
+        f"<title>加载中</title><div id=app></div><script>document.title='{WORDS}';"
+        "h('a',{href:'https://cx.tea.example/q'},'证书查询')</script>"
+    )
+
+    assert shown.title == WORDS
+    assert "cx.tea.example" in {link.host for link in shown.links}
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -108,6 +118,16 @@ ESCAPES = "".join(f"%u{ord(c):04x}" for c in WORDS)
         "<style>i.k{display:none}</style>"
         + "".join(f"{c}<i class=k>x</i>" for c in WORDS),  # decoys between
         "".join(f"&#{ord(c)};" for c in WORDS),
+        " ".join(WORDS),  # set apart
+        f'<style>s::after{{content:attr(data-t)}}</style><s data-t="{WORDS}"></s>',
+        f"<style>#w s:after {{ content: '{WORDS}' }}</style><p id=w><s></s></p>",
+        f"<script>c=[{CODES}];document.write(c.map(String.fromCharCode))</script>",
+        f'<script>x="{WORDS[:8]}"+"{WORDS[8:]}"</script>',  # joined when it runs
+        f'<script>s="{ENCODED[:40]}"+"{ENCODED[40:]}";document.write(atob(s))</script>',
+        "<textarea>"
+        + f"<p>{WORDS}</p><i></i><b></b><u></u>".replace("<", "&lt;")
+        + "</textarea>",
+        f'<script type="text/template"><p>{WORDS}</p></script>',
     ],
 )
 def test_text_is_found_wherever_it_is_kept(page, html):

@@ -99,6 +99,40 @@ def test_replica_needs_words_and_skeleton(html, seen, site, referenced):
     assert ("replica" in found("wording", site(html), referenced)) is seen
 
 
+@pytest.mark.parametrize(
+    ("html", "seen"),
+    [
+        (OFFICIAL, True),
+        (OFFICIAL.replace("tea-", "x-"), True),  # other classes, no replica
+        (OFFICIAL.partition('<div class="tea-box">')[0], False),  # its head
+        (REPRINT, False),
+    ],
+)
+def test_whole_page_passes_for_the_official_one(html, seen, site, referenced):
+    assert ("whole" in found("wording", site(html), referenced)) is seen
+
+
+FILES = "".join(f"<img src='/upload/W02026031{n}.png'>" for n in range(8))
+
+
+@pytest.mark.parametrize(
+    ("html", "seen"),
+    [
+        (FILES, True),  # the same names in the same folder
+        (FILES.replace("/upload", "https://k9.test/i"), True),  # elsewhere
+        (FILES[: len(FILES) // 8 * 2], False),  # two of eight
+        ("<img src='/jquery.js'><img src='/logo.png'>", False),  # anybody's
+    ],
+)
+def test_files_of_the_official_page(html, seen, site):
+    official = OFFICIAL.replace("</body>", f"{FILES}<img src='/logo.png'></body>")
+    reference = reference_page("https://cx.tea.example/", official.encode(), at=AT)
+    office = dataclasses.replace(OFFICE, references=(reference,))
+    profiles = Profiles(by_name={"state-organ": STATE, "tea-office": office})
+
+    assert ("files" in found("structure", site(html), profiles)) is seen
+
+
 def test_skeleton_is_told(site, referenced):
     skeleton = found("structure", site(OFFICIAL), referenced)["skeleton"]
 
