@@ -39,6 +39,7 @@ from crawler.drawing import (
 )
 from crawler.failures import describe, one_line
 from crawler.names import Names
+from crawler.placement import take_layout
 from crawler.proxy import GuardProxy
 
 __all__ = ["Drawer", "find_browser"]
@@ -222,9 +223,10 @@ class Drawer:
         if seen.broke and not await page.evaluate("document.documentElement !== null"):
             raise Error(seen.broke)
         picture = await take_picture(page, self._config.browser.screenshot_max_px)
+        layout = await take_layout(page) if picture else b""
         dom = (await take_text(page)).encode("utf-8", "replace")
-        body, screenshot = await asyncio.gather(
-            *(asyncio.to_thread(self._store, one) for one in (dom, picture))
+        body, screenshot, places = await asyncio.gather(
+            *(asyncio.to_thread(self._store, one) for one in (dom, picture, layout))
         )
         response = seen.response
         headers = await response.headers_array() if response else []
@@ -239,6 +241,7 @@ class Drawer:
             body_bytes=len(dom),
             dns=await self._answers(seen.asked),
             screenshot_sha256=screenshot,
+            layout_sha256=places,
             redirects=passed(seen.asked, final_url),
         )
 

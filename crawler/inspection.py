@@ -80,6 +80,7 @@ class Inspector:
             candidate=candidate,
             captures=tuple(captures),
             registration=await registration,
+            placed=self._registry.place(captures),
         )
 
     async def _wire(self, candidate: Candidate, url: str, jar: str) -> list[Taken]:

@@ -7,6 +7,7 @@ a casebook and a list of links given on the command line.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from casebook.blobs import Blobs
@@ -14,7 +15,7 @@ from casebook.config import Config
 from casebook.encoding import to_plain
 from casebook.profiles import Profiles
 from casebook.records import Candidate, Evidence, Inspection, Verdict
-from casebook.store import Leased
+from casebook.store import Leased, Progress
 from casebook.times import now_utc
 from casebook.workspace import Workspace
 from crawler.leads import leads
@@ -45,6 +46,11 @@ class Job(ABC):
     judged: bool = True
     """Whether captures are judged."""
 
+    @property
+    def cache(self) -> Path | None:
+        """Folder for what may be asked again at any time; None: nothing is kept."""
+        return None
+
     @abstractmethod
     def lease(self, count: int) -> list[Leased]:
         """Return up to *count* candidates to visit now."""
@@ -58,8 +64,21 @@ class Job(ABC):
         """Keep what came of a candidate."""
 
     @abstractmethod
-    def add(self, source: str, candidates: Sequence[Candidate]) -> None:
-        """Take in candidates that *source* found."""
+    def has_case(self, url: str) -> bool:
+        """Return whether the site at *url* has been flagged before."""
+
+    @abstractmethod
+    def add(
+        self,
+        source: str,
+        candidates: Sequence[Candidate],
+        *,
+        progress: Progress | None = None,
+    ) -> None:
+        """Take in candidates that *source* found.
+
+        With *progress*, how far it read to find them, both are stored or neither.
+        """
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,6 +91,11 @@ class QueueJob(Job):
     limit: int | None = None
     """Visits at most; None: until nothing waits."""
     taken: int = 0
+
+    @property
+    def cache(self) -> Path | None:
+        """The workspace's own."""
+        return self.workspace.path / "cache"
 
     def lease(self, count: int) -> list[Leased]:
         """Lease from the casebook, never beyond the limit."""
@@ -129,11 +153,25 @@ class QueueJob(Job):
             }
         )
 
-    def add(self, source: str, candidates: Sequence[Candidate]) -> None:
+    def has_case(self, url: str) -> bool:
+        """Ask the casebook."""
+        return bool(self.workspace.casebook.cases(host=url))
+
+    def add(
+        self,
+        source: str,
+        candidates: Sequence[Candidate],
+        *,
+        progress: Progress | None = None,
+    ) -> None:
         """Queue them; :func:`crawler.run.discover` hears how many were new."""
-        added = self.workspace.casebook.add_candidates(
-            candidates, run=self.run, at=now_utc()
-        )
+        casebook = self.workspace.casebook
+        if progress is None:
+            added = casebook.add_candidates(candidates, run=self.run, at=now_utc())
+        else:
+            added = casebook.keep_progress(progress, candidates, run=self.run)
+        if not candidates:
+            return
         self.tell(
             {
                 "event": "found",
@@ -167,7 +205,17 @@ class ListJob(Job):
     def release(self, leased: Leased) -> None:
         """Nothing to give back to."""
 
-    def add(self, source: str, candidates: Sequence[Candidate]) -> None:
+    def has_case(self, url: str) -> bool:  # noqa: ARG002 - the base's signature
+        """There is no casebook to ask."""
+        return False
+
+    def add(
+        self,
+        source: str,
+        candidates: Sequence[Candidate],
+        *,
+        progress: Progress | None = None,
+    ) -> None:
         """Nothing is queued: only what was asked for is visited."""
 
     def finish(self, visited: Visited) -> None:

@@ -32,10 +32,17 @@ class GuardProxy:
     the site's. ``failures`` says what happened instead.
     """
 
-    def __init__(self, names: Names, *, connect_seconds: float) -> None:
+    def __init__(
+        self,
+        names: Names,
+        *,
+        connect_seconds: float,
+        answer_max_bytes: int = ANSWER_MAX_BYTES,
+    ) -> None:
         self.failures: dict[tuple[str, int], tuple[str, str]] = {}
         self._names = names
         self._connect_seconds = connect_seconds
+        self._answer_max_bytes = answer_max_bytes
         self._server: asyncio.Server | None = None
 
     @property
@@ -75,7 +82,10 @@ class GuardProxy:
                 path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
                 first = b" ".join((method, path.encode("latin-1"), version))
                 far[1].write(first + b"\r\n" + _end_to_end(rest))
-            await asyncio.gather(_pump(reader, far[1]), _pump(far[0], writer))
+            limit = self._answer_max_bytes
+            await asyncio.gather(
+                _pump(reader, far[1], limit), _pump(far[0], writer, limit)
+            )
         except (
             OSError,
             ValueError,
@@ -112,8 +122,9 @@ def _end_to_end(head: bytes) -> bytes:
     return b"\r\n".join(kept) + b"\r\n\r\n"
 
 
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    left = ANSWER_MAX_BYTES
+async def _pump(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, left: int
+) -> None:
     try:
         while left > 0 and (data := await reader.read(CHUNK_BYTES)):
             left -= len(data)

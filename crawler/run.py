@@ -7,14 +7,15 @@ reactor lives in the child (:mod:`crawler.child`).
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from casebook.config import Config
 from casebook.encoding import from_plain, to_plain
 from casebook.errors import InputError, ZhaoyaoError
 from casebook.language import translate
 from casebook.records import FLAGGED, Candidate, Capture, Inspection, Label, Verdict
+from casebook.store import Casebook
 from casebook.times import now_utc
 from casebook.urls import canonical
 from casebook.workspace import Workspace
@@ -65,6 +66,8 @@ class SourceResult:
     known: int = 0
     failure: str = ""
     """Why it failed, or empty."""
+    detail: dict[str, Any] = field(default_factory=dict)
+    """What it tells of its parts, such as how far it lags; plain data."""
 
     @property
     def ok(self) -> bool:
@@ -73,6 +76,8 @@ class SourceResult:
 
 
 Watch = Callable[[Progress], None] | None
+
+WatchSources = Callable[[Iterable[SourceResult]], None] | None
 
 
 def crawl(
@@ -117,15 +122,22 @@ def crawl(
 
 
 def discover(
-    workspace: Workspace, sources: Iterable[str] | None = None
+    workspace: Workspace,
+    sources: Iterable[str] | None = None,
+    *,
+    max_names: int | None = None,
+    progress: WatchSources = None,
 ) -> list[SourceResult]:
     """Run discovery sources and queue what they find.
 
-    A source that fails is recorded and does not stop the others.
+    A source that fails is recorded and does not stop the others. May be killed at any
+    time: what was found is queued, and each source goes on where it was.
 
     Args:
         workspace: where the queue is.
         sources: names of spiders; None: all that are set up.
+        max_names: look-alike names looked up at most; None: as configured.
+        progress: told of all sources whenever one of them found something.
 
     Raises:
         InputError: there is no source of that name.
@@ -143,23 +155,23 @@ def discover(
         casebook = workspace.casebook
         run = casebook.start_run("discover", at=now_utc(), details={"sources": wanted})
         results = {name: SourceResult(source=name) for name in wanted}
+        state = "done"
         try:
-            for event in carry_out(make_order(workspace, spiders=wanted, run=run)):
+            order = make_order(workspace, spiders=wanted, run=run, limit=max_names)
+            for event in carry_out(order):
                 _note(results, event)
-        except ZhaoyaoError as exc:
+                if progress is not None:
+                    progress(results.values())
+        # A killed child, too: what it had found is queued, and the day goes on.
+        except (ZhaoyaoError, RuntimeError) as exc:
+            state = "failed"
             results = {n: replace(r, failure=str(exc)) for n, r in results.items()}
-        at = now_utc()
-        for one in results.values():
-            casebook.note_source(
-                run,
-                one.source,
-                at=at,
-                ok=one.ok,
-                found=one.new + one.known,
-                failure=one.failure,
-            )
-        counts = {"new": sum(one.new for one in results.values())}
-        casebook.end_run(run, at=at, state="done", counts=counts)
+        except KeyboardInterrupt:
+            state = "stopped"
+            results = {n: replace(r, failure="stopped") for n, r in results.items()}
+            raise
+        finally:
+            _record(casebook, run, results.values(), state)
     return list(results.values())
 
 
@@ -267,6 +279,24 @@ def _tell(progress: Watch, result: CrawlResult, waiting: int) -> None:
         )
 
 
+def _record(
+    casebook: Casebook, run: str, results: Iterable[SourceResult], state: str
+) -> None:
+    at = now_utc()
+    for one in results:
+        casebook.note_source(
+            run,
+            one.source,
+            at=at,
+            ok=one.ok,
+            found=one.new + one.known,
+            failure=one.failure,
+            detail=one.detail,
+        )
+    counts = {"new": sum(one.new for one in results)}
+    casebook.end_run(run, at=at, state=state, counts=counts)
+
+
 def _note(results: dict[str, SourceResult], event: Event) -> None:
     before = results.get(event.get("source", ""))
     if before is None:
@@ -278,4 +308,7 @@ def _note(results: dict[str, SourceResult], event: Event) -> None:
             known=before.known + event["known"],
         )
     elif event["event"] == "source-failed":
-        results[before.source] = replace(before, failure=event["failure"])
+        both = "; ".join(filter(None, (before.failure, event["failure"])))
+        results[before.source] = replace(before, failure=both)
+    elif event["event"] == "source-detail":
+        results[before.source] = replace(before, detail=event["detail"])

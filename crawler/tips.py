@@ -1,5 +1,6 @@
-"""Reported links: URLs, lists (CSV, XLSX, TXT) and photos of cards with QR codes."""
+"""What people report: links, lists, texts of advertisements, photos and screenshots."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,38 +8,45 @@ from datetime import datetime
 from pathlib import Path
 
 from casebook.errors import InputError
-from casebook.language import translate
-from casebook.records import Candidate
+from casebook.language import mark, translate
+from casebook.profiles import Profiles, read_profiles
+from casebook.records import Ad, AdKind, Candidate
 from casebook.urls import canonical
+from crawler.cards import CardCheck, check_card, is_card, without_numbers
 from crawler.failures import one_line
 from crawler.lists import read_rows
-from crawler.photos import PHOTO_SUFFIXES, read_codes
+from crawler.photos import PHOTO_SUFFIXES, read_codes_of, read_photo
+from crawler.picture_text import words_on
+from crawler.tip_links import canonical_tip, links_in
 
 SOURCE = "tip"
 
 LIST_SUFFIXES = frozenset({".csv", ".xlsx", ".txt"})
 
-# With a scheme, or as people write: a host with a dot, perhaps a path.
-LINK = re.compile(
-    r"https?://[^\s<>\"'，。；、（）《》]+|(?<![\w@./-])(?:[\w-]+\.)+[a-z\u4e00-\u9fff]{2,24}"
-    r"(?::\d{2,5})?(?:/[^\s<>\"'，。；、（）《》]*)?(?![\w.-])",
-    re.IGNORECASE,
-)
+CAPTION_SUFFIXES = frozenset({".srt", ".vtt"})
+"""Captions of short videos, as players and downloaders write them."""
 
-# hxxp and [.]: links made harmless for the post.
-ARMING = (
-    (re.compile(r"\bhxxp(?=s?(://|\[:))", re.IGNORECASE), "http"),
-    (re.compile(r"\[(\.|:|://)\]"), r"\1"),
-    (re.compile(r"\(\.\)"), "."),
-)
+PROSE_CHARACTERS = 15
+"""Chinese characters from which a text file may be the text of an advertisement."""
 
-FILE_NAME = re.compile(
-    r"\.(apk|csv|docx?|exe|gif|html?|jpe?g|mp4|pdf|png|pptx?|rar|txt|webp|xlsx?|zip)$",
-    re.IGNORECASE,
-)
-"""What looks like a host without a scheme, and is a file."""
+LIST_SHARE = 0.5
+"""Lines with a link, from which on a text file is a list."""
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+CUE = re.compile(r"^(?:\d+|WEBVTT.*|NOTE.*|[\d:.,]+\s*-->.*)$")
+"""Lines of a caption file that nobody says."""
 
 SHOWN_CHARACTERS = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A photographed certificate, and what became of the checks of what it says."""
+
+    file: str
+    sha256: str
+    checks: tuple[CardCheck, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,62 +56,165 @@ class Tips:
     candidates: tuple[Candidate, ...]
     bad: tuple[str, ...] = ()
     """One line for each row or code that held no usable link, with its place."""
+    ads: tuple[Ad, ...] = ()
+    """Texts of advertisements: pasted, read off pictures, or captions."""
+    cards: tuple[Card, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What was not checked, one line each."""
+    originals: tuple[Path, ...] = ()
+    """Files that :attr:`ads` and :attr:`cards` name by their SHA-256, to be kept."""
 
 
-def read_tips(arguments: Iterable[str], at: datetime, language: str = "zh") -> Tips:
-    """Read links from *arguments*: each is a URL, a list or a photo.
+def read_tips(
+    arguments: Iterable[str],
+    at: datetime,
+    language: str = "zh",
+    *,
+    profiles: Profiles | None = None,
+) -> Tips:
+    """Read *arguments*: each is a URL, a list, a text, a caption file or a picture.
 
     Rows that cannot be used are counted and named, and stop nothing.
 
     Args:
-        arguments: absolute URLs, or paths of CSV, XLSX, TXT or picture files.
+        arguments: absolute URLs, or paths of CSV, XLSX, TXT, SRT, VTT or pictures.
         at: when they were taken in, UTC.
         language: of the reasons and of the lines about what is bad.
+        profiles: which hosts are official; None: those that ship.
 
     Raises:
         InputError: an argument is neither, or a file cannot be read at all.
     """
-    candidates: dict[str, Candidate] = {}
-    bad: list[str] = []
+    taken = _Taken(at=at, language=language, profiles=profiles)
     for argument in arguments:
-        for url, reason, problem in _read(argument, language):
-            if problem:
-                bad.append(problem)
-                continue
-            found = Candidate(url=url, source=SOURCE, reason=reason, seen_at=at)
-            candidates.setdefault(canonical(url), found)
-    return Tips(candidates=tuple(candidates.values()), bad=tuple(bad))
+        path = Path(argument)
+        suffix = path.suffix.lower()
+        if argument.lower().startswith(("http://", "https://")):
+            taken.take([(canonical_tip(argument), taken.say("reported"), "")])
+        elif suffix in CAPTION_SUFFIXES:
+            taken.take_text(path, _spoken(path), kind=AdKind.CAPTION)
+        elif suffix == ".txt" and (text := _prose(path)):
+            taken.take_text(path, text, kind=AdKind.TIP)
+            taken.take(_from_list(path, language), only_links=True)
+        elif suffix in LIST_SUFFIXES:
+            taken.take(_from_list(path, language))
+        elif suffix in PHOTO_SUFFIXES:
+            taken.take_photo(path)
+        else:
+            known = LIST_SUFFIXES | CAPTION_SUFFIXES
+            raise InputError(
+                f"{argument[:SHOWN_CHARACTERS]!r} is no http or https URL, no list "
+                f"or text ({', '.join(sorted(known))}) and no picture "
+                f"({', '.join(sorted(PHOTO_SUFFIXES))})"
+            )
+    return taken.tips()
 
 
 Tip = tuple[str, str, str]
 """URL, reason, and what was wrong; one of the first and the last is empty."""
 
 
-def _read(argument: str, language: str) -> Iterator[Tip]:
-    path = Path(argument)
-    suffix = path.suffix.lower()
-    if argument.lower().startswith(("http://", "https://")):
-        yield canonical_tip(argument), translate("reported", language), ""
-    elif suffix in LIST_SUFFIXES:
-        yield from _from_list(path, language)
-    elif suffix in PHOTO_SUFFIXES:
-        yield from _from_photo(path, language)
-    else:
-        raise InputError(
-            f"{argument[:SHOWN_CHARACTERS]!r} is no http or https URL, no list "
-            f"({', '.join(sorted(LIST_SUFFIXES))}) and no picture "
-            f"({', '.join(sorted(PHOTO_SUFFIXES))})"
+class _Taken:
+    """Collects what the arguments hold."""
+
+    def __init__(
+        self, *, at: datetime, language: str, profiles: Profiles | None
+    ) -> None:
+        self._at, self._language = at, language
+        self._profiles = profiles or read_profiles()
+        self._candidates: dict[str, Candidate] = {}
+        self._bad: list[str] = []
+        self._ads: list[Ad] = []
+        self._cards: list[Card] = []
+        self._notes: list[str] = []
+        self._originals: list[Path] = []
+
+    def say(self, message: str, **values: object) -> str:
+        return translate(message, self._language, **values)
+
+    def tips(self) -> Tips:
+        return Tips(
+            candidates=tuple(self._candidates.values()),
+            bad=tuple(self._bad),
+            ads=tuple(self._ads),
+            cards=tuple(self._cards),
+            notes=tuple(self._notes),
+            originals=tuple(self._originals),
+        )
+
+    def take(self, tips: Iterable[Tip], *, only_links: bool = False) -> None:
+        for url, reason, problem in tips:
+            if problem:
+                self._bad += [] if only_links else [problem]
+                continue
+            found = Candidate(url=url, source=SOURCE, reason=reason, seen_at=self._at)
+            self._candidates.setdefault(canonical(url), found)
+
+    def take_text(self, path: Path, text: str, *, kind: AdKind) -> None:
+        self._originals.append(path)
+        self._add_ad(path, text, kind=kind)
+
+    def take_photo(self, path: Path) -> None:
+        data = read_photo(path)
+        codes = read_codes_of(data, name=str(path))
+        lines = words_on(data, name=str(path))
+        if lines is None:
+            note = mark("{file}: words on it not checked; install the extra ocr")
+            self._notes.append(self.say(note, file=path.name))
+        sha256 = hashlib.sha256(data).hexdigest()
+        text = "\n".join(lines or ())
+        says_much = len(CHINESE.findall(text)) >= PROSE_CHARACTERS
+        card = is_card(lines or ())
+        if codes or not (card or says_much):
+            self.take(_from_codes(path, codes, self._language))
+        if card or (codes and lines is None):
+            checks = check_card(
+                lines, codes, self._profiles, at=self._at, language=self._language
+            )
+            self._cards.append(Card(file=path.name, sha256=sha256, checks=checks))
+            self._originals.append(path)
+        if says_much and not card:
+            self._originals.append(path)
+            self._add_ad(path, text, codes=tuple(codes), image=sha256)
+
+    def _add_ad(
+        self,
+        path: Path,
+        text: str,
+        *,
+        kind: AdKind = AdKind.TIP,
+        codes: tuple[str, ...] = (),
+        image: str = "",
+    ) -> None:
+        self._ads.append(
+            Ad(
+                place=SOURCE,
+                url="",
+                text=without_numbers(text),
+                seen_at=self._at,
+                kind=kind,
+                source=SOURCE,
+                part=one_line(path.name)[:SHOWN_CHARACTERS],
+                codes=codes,
+                image_sha256s=(image,) if image else (),
+            )
         )
 
 
-def canonical_tip(text: str) -> str:
-    """Return *text* as it was written, once it is known to be a usable URL.
+def _prose(path: Path) -> str:
+    """Return the text of a file that is no list, or empty where it is one."""
+    lines = [cells[0].strip() for _, cells in read_rows(path)]
+    lines = [line for line in lines if line]
+    linked = sum(bool(list(links_in([line]))) for line in lines)
+    text = "\n".join(lines)
+    if not lines or linked >= LIST_SHARE * len(lines):
+        return ""
+    return text if len(CHINESE.findall(text)) >= PROSE_CHARACTERS else ""
 
-    Raises:
-        InputError: it is none.
-    """
-    canonical(text)
-    return text.strip()
+
+def _spoken(path: Path) -> str:
+    lines = [cells[0].strip() for _, cells in read_rows(path)]
+    return "\n".join(line for line in lines if line and not CUE.match(line))
 
 
 def _from_list(path: Path, language: str) -> Iterator[Tip]:
@@ -113,7 +224,7 @@ def _from_list(path: Path, language: str) -> Iterator[Tip]:
         raise InputError(f"{path} holds no rows")
     for number, cells in rows:
         place = {"file": path.name, "row": number}
-        found = list(_links(cells))
+        found = list(links_in(cells))
         for url in found:
             yield url, translate("reported in {file}, row {row}", language, **place), ""
         # The first row may well be a heading.
@@ -125,28 +236,11 @@ def _from_list(path: Path, language: str) -> Iterator[Tip]:
             yield "", "", said
 
 
-def _links(cells: Iterable[str]) -> Iterator[str]:
-    for cell in cells:
-        armed = cell
-        for pattern, plain in ARMING:
-            armed = pattern.sub(plain, armed)
-        for match in LINK.finditer(armed):
-            text = match[0].rstrip(".,;:)]}")
-            if "/" not in text and FILE_NAME.search(text):
-                continue
-            url = text if "://" in text else f"http://{text}"
-            try:
-                yield canonical_tip(url)
-            except InputError:
-                continue
-
-
-def _from_photo(path: Path, language: str) -> Iterator[Tip]:
-    codes = read_codes(path)
+def _from_codes(path: Path, codes: list[str], language: str) -> Iterator[Tip]:
     if not codes:
         yield "", "", translate("{file}: no QR code found", language, file=path.name)
     for text in codes:
-        found = list(_links([text]))
+        found = list(links_in([text]))
         for url in found:
             yield url, translate("QR code on {file}", language, file=path.name), ""
         if not found:

@@ -111,10 +111,18 @@ async def capture(
 ) -> tuple[Capture, bytes]:
     """Visit *url* and return the capture, with the page's bytes for a first look."""
     walked = await walk(fetcher, url, headers, jar=jar)
+    body = b"" if walked.failure else walked.last.body
+    return await capture_of(fetcher, url, walked, vantage), body
+
+
+async def capture_of(
+    fetcher: Fetcher, url: str, walked: Walk, vantage: Vantage
+) -> Capture:
+    """Return the record of a walk that began at *url*."""
     last = walked.last
     body = b"" if walked.failure else last.body
     exchanges = tuple(hop.exchange for hop in walked.hops)
-    found = Capture(
+    return Capture(
         url=url,
         vantage=vantage,
         captured_at=exchanges[0].started_at,
@@ -130,7 +138,6 @@ async def capture(
         failure=walked.failure,
         failure_detail=walked.detail,
     )
-    return found, body
 
 
 def _answers(hops: tuple[Hop, ...]) -> tuple[DnsAnswer, ...]:

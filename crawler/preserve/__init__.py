@@ -1,127 +1,91 @@
-"""The lasting files of an inspection, listed with names fit for a package."""
+"""Lasting records of what is flagged: every stored file listed, and web archives.
 
-import hashlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
+:func:`evidence_of` lists what the visit stored.  :func:`archive` adds one WARC for each
+vantage and one WACZ of them all, which stand alone on any machine.
+"""
 
-from casebook.records import Capture, Evidence, Inspection, Vantage
+from collections.abc import Mapping
 
-REQUEST = "application/http; msgtype=request"
-RESPONSE = "application/http; msgtype=response"
+from casebook.blobs import Blobs
+from casebook.errors import EvidenceError
+from casebook.records import Evidence, Inspection
+from crawler.preserve.circumstances import Circumstances
+from crawler.preserve.lasting import capture_records
+from crawler.preserve.listing import evidence_of, look_name
+from crawler.preserve.wacz import Page, write_wacz
+from crawler.preserve.warc import write_warc
 
-SUFFIXES = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "text/plain": "txt",
-    "text/css": "css",
-    "text/javascript": "js",
-    "application/javascript": "js",
-    "application/x-javascript": "js",
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/gif": "gif",
-    "image/webp": "webp",
-    "image/svg+xml": "svg",
-    "image/x-icon": "ico",
-    "image/vnd.microsoft.icon": "ico",
-}
-"""Everything else is ``bin``: a remote name never becomes a name on our disk."""
+__all__ = ["archive", "evidence_of"]
+
+WARC = "application/warc"
+WACZ = "application/wacz"
 
 
-def evidence_of(
-    inspection: Inspection, path: Callable[[str], Path]
+def archive(
+    inspection: Inspection, blobs: Blobs, circumstances: Circumstances
 ) -> tuple[Evidence, ...]:
-    """List every file of *inspection*; *path* says where a blob lies.
+    """Write the web archives of *inspection* and store them.
 
-    Names are ASCII and unique over all looks at all candidates of a case: time of the
-    look, eight digits of the candidate, vantage, and what the file is.
+    Each is whole or not there.  A WARC holds what its vantage was served, byte for
+    byte; the WACZ holds the WARCs of all vantages with an index and a list of pages.
+
+    Args:
+        inspection: one look at a site.
+        blobs: where its bytes lie and the archives go.
+        circumstances: under which it was made.
+
+    Raises:
+        EvidenceError: stored bytes are gone, or the disk refuses.
     """
-    return tuple(_files(inspection, lambda sha256: path(sha256).stat().st_size))
-
-
-def _files(inspection: Inspection, size: Callable[[str], int]) -> Iterator[Evidence]:
-    first = inspection.captures[0].captured_at
-    key = hashlib.sha256(inspection.candidate.url.encode()).hexdigest()[:8]
-    prefix = f"{first:%Y%m%dT%H%M%SZ}-{key}"
+    prefix = look_name(inspection)
+    first = inspection.captures[0]
+    written: dict[str, bytes] = {}
+    found = []
     for capture in inspection.captures:
-        start = f"{prefix}-{capture.vantage}"
-        for kind, name, media_type, sha256, url in _of_capture(capture):
-            yield Evidence(
+        is_first = capture is first
+        records = capture_records(
+            capture,
+            circumstances,
+            blobs.read,
+            inspection.registration if is_first else None,
+        )
+        name = f"{prefix}-{capture.vantage}-wire.warc.gz"
+        written[name] = b"".join(write_warc(records))
+        found.append(
+            Evidence(
                 case="",
-                kind=kind,
-                name=f"{start}-{name}",
-                media_type=media_type,
-                sha256=sha256,
-                size_bytes=size(sha256),
+                kind="warc",
+                name=name,
+                media_type=WARC,
+                sha256=blobs.store(written[name]),
+                size_bytes=len(written[name]),
                 captured_at=capture.captured_at,
-                url=url,
+                url=capture.url,
                 vantage=capture.vantage.value,
             )
-    known = inspection.registration
-    if known is not None and known.raw_sha256:
-        is_rdap = known.source == "rdap"
-        yield Evidence(
-            case="",
-            kind="registration",
-            name=f"{prefix}-registration-{'rdap.json' if is_rdap else 'whois.txt'}",
-            media_type="application/rdap+json" if is_rdap else "text/plain",
-            sha256=known.raw_sha256,
-            size_bytes=size(known.raw_sha256),
-            captured_at=known.asked_at,
-            url=known.domain,
         )
+    found.append(_whole(inspection, prefix, written, blobs))
+    return tuple(found)
 
 
-File = tuple[str, str, str, str, str]
-"""Kind, end of the name, media type, SHA-256, URL."""
-
-
-def _of_capture(capture: Capture) -> Iterator[File]:
-    drawn = capture.vantage in {Vantage.BROWSER_DESKTOP, Vantage.BROWSER_PHONE}
-    if capture.body_sha256:
-        given = next((v for k, v in capture.headers if k.lower() == "content-type"), "")
-        kind = "dom" if drawn else "body"
-        media = "text/html; charset=utf-8" if drawn else media_type(given)
-        suffix = "html" if drawn else suffix_of(given)
-        yield kind, f"{kind}.{suffix}", media, capture.body_sha256, capture.final_url
-    if capture.screenshot_sha256:
-        picture = capture.screenshot_sha256
-        yield "screenshot", "screenshot.png", "image/png", picture, capture.final_url
-    for number, exchange in enumerate(capture.exchanges, 1):
-        hop = f"hop{number:02}"
-        if exchange.sent_sha256:
-            sent = exchange.sent_sha256
-            yield "sent", f"{hop}-sent.http", REQUEST, sent, exchange.url
-        if exchange.received_sha256:
-            received = exchange.received_sha256
-            yield "received", f"{hop}-received.http", RESPONSE, received, exchange.url
-        chain = exchange.tls.chain_sha256s if exchange.tls else ()
-        for depth, sha256 in enumerate(chain):
-            name = f"{hop}-certificate{depth}.der"
-            yield "certificate", name, "application/pkix-cert", sha256, exchange.url
-    for number, part in enumerate(capture.resources, 1):
-        if part.sha256:
-            name = f"{number:02}-{part.kind}.{suffix_of(part.media_type)}"
-            media = media_type(part.media_type)
-            yield "resource", name, media, part.sha256, part.url
-
-
-def media_type(given: str) -> str:
-    """Return the media type in a Content-Type header, made harmless.
-
-    >>> media_type("Text/HTML; charset=gbk"), media_type("not one")
-    ('text/html', 'application/octet-stream')
-    """
-    bare = given.partition(";")[0].strip().lower()
-    allowed = bare.isascii() and bare.count("/") == 1
-    clean = all(c.isalnum() or c in "/+-._" for c in bare)
-    return bare[:100] if allowed and clean else "application/octet-stream"
-
-
-def suffix_of(given: str) -> str:
-    """Return the suffix for a Content-Type header.
-
-    >>> suffix_of("image/png"), suffix_of("application/x-msdownload")
-    ('png', 'bin')
-    """
-    return SUFFIXES.get(media_type(given), "bin")
+def _whole(
+    inspection: Inspection, prefix: str, warcs: Mapping[str, bytes], blobs: Blobs
+) -> Evidence:
+    """Store the WACZ of a look, or in its place the reason why there is none."""
+    first = inspection.captures[0]
+    kind, name, media = "wacz", f"{prefix}-capture.wacz", WACZ
+    try:
+        data = write_wacz(warcs, [Page.of(one) for one in inspection.captures])
+    except EvidenceError as exc:
+        kind, name, media = "wacz-failure", f"{prefix}-no-wacz.txt", "text/plain"
+        data = f"{exc}\n".encode()
+    return Evidence(
+        case="",
+        kind=kind,
+        name=name,
+        media_type=media,
+        sha256=blobs.store(data),
+        size_bytes=len(data),
+        captured_at=first.captured_at,
+        url=first.url,
+    )

@@ -4,16 +4,20 @@ A discovery source is a :class:`DiscoverySpider` in a module of its own; it yiel
 :class:`Candidate` items and is found by its name, with no other edit.
 """
 
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any, Self
 
 import scrapy
+from scrapy import signals
 from scrapy.crawler import Crawler
+from twisted.python.failure import Failure
 
 from casebook.config import Config
 from casebook.plugins import load
 from casebook.records import Candidate
 from casebook.times import now_utc
-from crawler.failures import one_line
+from crawler.failures import describe, one_line
 from crawler.job import Job
 
 
@@ -49,12 +53,32 @@ class DiscoverySpider(JobSpider):
         """Whether there is anything to ask; where not, a run leaves the source out."""
         return True
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build, and see to it that a bug is told as a failure of the source.
+
+        Scrapy only logs it, and nothing found would pass for nothing to find.
+        """
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.start = partial(_start, spider, spider.start)  # type: ignore[method-assign]
+        crawler.signals.connect(spider.tell_bug, signal=signals.spider_error)
+        return spider
+
+    def tell_bug(self, failure: Failure) -> None:
+        """Record that reading an answer broke."""
+        exc = failure.value
+        self.fail(f"broke: {describe(exc) if exc else failure}")
+
     def fail(self, reason: str) -> None:
         """Record that the source, or a part of it, could not be read."""
         self.logger.warning("%s", reason)
         self.job.tell(
             {"event": "source-failed", "source": self.name, "failure": one_line(reason)}
         )
+
+    def tell_detail(self, detail: dict[str, Any]) -> None:
+        """Tell how the parts of the source stand; the last of a run is kept."""
+        self.job.tell({"event": "source-detail", "source": self.name, "detail": detail})
 
     def candidate(self, url: str, *, reason: str, referer: str = "") -> Candidate:
         """Return a candidate of this source, seen now."""
@@ -65,6 +89,18 @@ class DiscoverySpider(JobSpider):
             seen_at=now_utc(),
             referer=referer,
         )
+
+
+async def _start(
+    spider: DiscoverySpider, start: Callable[[], AsyncIterator[Any]]
+) -> AsyncIterator[Any]:
+    try:
+        async for one in start():
+            yield one
+    # The boundary around a source: the others go on, and this one is told of.
+    except Exception as exc:
+        spider.logger.exception("the source broke")
+        spider.fail(f"broke: {describe(exc)}")
 
 
 def all_spiders() -> dict[str, type[JobSpider]]:

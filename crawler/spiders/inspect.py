@@ -108,7 +108,7 @@ class InspectSpider(JobSpider):
     async def _inspector(self, stack: AsyncExitStack) -> Inspector:
         names, blobs = installed_names(), self.job.blobs
         drawer = Drawer(self.config, blobs, names)
-        registry = Registry(self.config, blobs, names)
+        registry = Registry(self.config, blobs, names, cache=self.job.cache)
         return Inspector(
             self.config,
             Fetcher(self.crawler, self.config.network, blobs, names),

@@ -32,6 +32,8 @@ def on_loopback(**network):
             },
         ),
         inspect=dataclasses.replace(plain.inspect, attempts=1),
+        search=dataclasses.replace(plain.search, set_queries=0, pause_seconds=0.0),
+        boards=dataclasses.replace(plain.boards, pause_seconds=0.0),
         browser=dataclasses.replace(plain.browser, enabled=False),
         registration=dataclasses.replace(plain.registration, enabled=False),
     )
@@ -57,6 +59,7 @@ def towards(net, config=None):
             enabled=True,
             rdap_bootstrap_url=f"{net.rdap_url}bootstrap/dns.json",
             whois_server=net.whois_address,
+            delay_per_registry_seconds=0.0,
         ),
         search=dataclasses.replace(
             plain.search, engines={"plain": "http://search.example/"}, pages=20

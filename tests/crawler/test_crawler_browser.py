@@ -23,6 +23,7 @@ from casebook.errors import ConfigError
 from casebook.records import Vantage
 from crawler.browser import Drawer, find_browser
 from crawler.names import Names
+from detectors.looks.layout import read_layout
 
 if find_browser() is None:
     pytest.skip(
@@ -314,3 +315,36 @@ def test_without_a_browser(draw, config):
 def test_a_configured_browser_that_is_not_there(tmp_path):
     with pytest.raises(ConfigError, match="is no program"):
         find_browser(str(tmp_path / "chromium"))
+
+
+PLACED = """<body style="margin:0"><p style="margin:0;height:30px">特种作业操作证</p>
+<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" width="64" height="64">
+<input placeholder="请输入证件号码" style="width:200px;height:30px">
+<p style="display:none">藏起来的字</p>
+<iframe srcdoc="<p>框内的字</p>" style="border:0"></iframe></body>"""
+
+
+def test_places_of_what_can_be_seen_are_kept(draw, raw_server, config):
+    """A report marks them on the screenshot."""
+    raw_server.answers = {"/": page(PLACED)}
+
+    (capture,), read = draw(config, (raw_server.url("/"), DESKTOP))
+
+    layout = read_layout(read(capture.layout_sha256))
+    assert [place.text for place in layout.texts] == ["特种作业操作证", "框内的字"]
+    assert layout.texts[0].box.top < 10
+    # Within a frame, which stands beside the picture and the field.
+    assert layout.texts[1].box.left > 200
+    assert [(p.box.width, p.box.height) for p in layout.pictures] == [(64, 64)]
+    assert [place.text for place in layout.fields] == ["请输入证件号码"]
+
+
+def test_a_page_that_lies_about_places_is_drawn_without_them(draw, raw_server, config):
+    lie = "<script>document.createRange = () => { throw new Error('no') }</script>"
+    raw_server.answers = {"/": page(f"<body><p>照样</p>{lie}</body>")}
+
+    (capture,), _ = draw(config, (raw_server.url("/"), DESKTOP))
+
+    assert capture.failure is None
+    assert capture.screenshot_sha256
+    assert capture.layout_sha256 == ""

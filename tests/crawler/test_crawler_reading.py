@@ -9,7 +9,7 @@ import pytest
 from crawler.heads import read_head
 from crawler.markup import look, outgoing
 from crawler.parts import choose_pages, choose_parts
-from crawler.preserve import media_type
+from crawler.preserve.names import media_type
 from crawler.unpack import unpack
 from crawler.visit import as_text
 

@@ -10,9 +10,10 @@ from crawling import on_loopback, towards
 
 from casebook.blobs import Blobs
 from crawler.names import Names
-from crawler.rdap import read_bootstrap, read_domain
 from crawler.registration import Registry
-from crawler.whois_text import read_whois
+from crawler.registration.bootstrap import read_bootstrap
+from crawler.registration.rdap import read_domain
+from crawler.registration.whois_text import read_whois
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -166,28 +167,40 @@ def test_cn_times_are_beijing_times():
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "failure"),
     [
-        "",
-        "No matching record.\r\n",
-        'No match for domain "A.TEST".\r\n',
-        "\x00\xff" * 50,
-        "Creation Date: not a date\r\n",
-        "Creation Date: 0000-00-00T99:99:99Z\r\n",
-        "<html>blocked</html>",
-        "Error: rate limit exceeded",
+        ("No matching record.\r\n", "not-found"),
+        ('No match for domain "A.TEST".\r\n', "not-found"),
+        # Nothing was learnt of the domain: not the same as absence.
+        ("", "unreadable"),
+        ("\x00\xff" * 50, "unreadable"),
+        ("Creation Date: not a date\r\n", "unreadable"),
+        ("Creation Date: 0000-00-00T99:99:99Z\r\n", "unreadable"),
+        ("<html>blocked</html>", "unreadable"),
+        ("Error: rate limit exceeded", "refused"),
     ],
+    ids=range(8),
 )
-def test_whois_texts_that_say_nothing(text):
+def test_whois_texts_that_say_nothing(text, failure):
     for domain in ("a.test", "a.com", "a.cn"):
         found = read_whois(domain, text.encode("latin-1"), at=AT, sha256="")
 
-        assert (found.created_at, found.failure) == (None, "not-found")
+        assert (found.created_at, found.failure) == (None, failure)
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"null", b"[]", b"{}", b'{"objectClassName": "error"}', b"\xff", b"1" * 5000],
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        b'{"objectClassName": "error"}',
+        b"\xff",
+        b"1" * 5000,
+        b"[" * 100_000,
+    ],
+    ids=range(8),
 )
 def test_rdap_answers_that_are_none(data):
     with pytest.raises(ValueError):  # noqa: PT011 - JSON's own error is one

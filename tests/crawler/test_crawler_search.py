@@ -109,13 +109,13 @@ def test_robots_of_an_engine_are_honoured(tmp_path, raw_server):
 
 def test_sources_that_are_not_set_up_are_left_out(tmp_path):
     with workspace_at(tmp_path / "w", on_loopback()) as workspace:
-        assert [one.source for one in discover(workspace)] == ["links"]
+        assert [one.source for one in discover(workspace)] == ["links", "pivots"]
 
 
 def test_an_unknown_source_is_an_error(tmp_path):
     with (
         workspace_at(tmp_path / "w", on_loopback()) as workspace,
-        pytest.raises(InputError, match="links, search"),
+        pytest.raises(InputError, match="links, lookalikes"),
     ):
         discover(workspace, ["gopher"])
 
@@ -170,7 +170,7 @@ def test_an_engine_needs_a_base(base):
 
 
 def test_an_unknown_engine():
-    with pytest.raises(ConfigError, match="there are plain"):
+    with pytest.raises(ConfigError, match=r"there are baidu, .*plain"):
         chosen_engines({"altavista": "http://engine.test/"})
 
 

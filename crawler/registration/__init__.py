@@ -2,29 +2,41 @@
 
 import asyncio
 import ssl
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from datetime import datetime
+from pathlib import Path
 from typing import Self
 
 import httpx
 
 from casebook.blobs import Blobs
 from casebook.config import Config
-from casebook.records import Registration
+from casebook.records import Capture, Placed, Registration
 from casebook.times import now_utc
 from casebook.urls import host_of, is_address, registrable
 from crawler.failures import one_line
 from crawler.names import Names
 from crawler.proxy import GuardProxy
-from crawler.rdap import Rdap, read_domain
-from crawler.whois_text import ask_whois, read_whois
+from crawler.registration.bootstrap import Bootstrap
+from crawler.registration.networks import Networks
+from crawler.registration.rdap import Rdap, read_domain
+from crawler.registration.whois_text import ask_whois, read_whois
+from crawler.turns import Turns
+from detectors.traces import addresses_of
 
 
 class Registry:
     """Answers for each registrable domain once a run, however many ask."""
 
-    def __init__(self, config: Config, blobs: Blobs, names: Names) -> None:
+    def __init__(
+        self, config: Config, blobs: Blobs, names: Names, *, cache: Path | None = None
+    ) -> None:
         self._config = config.registration
+        table = config.registration.network_table
+        self._networks = Networks.read(Path(table)) if table else None
+        self._turns = Turns(config.registration.delay_per_registry_seconds)
+        self._cache = cache
         self._ca_file = config.network.ca_file
         self._blobs = blobs
         self._names = names
@@ -50,7 +62,12 @@ class Registry:
                 trust_env=False,
             )
         )
-        self._rdap = Rdap(client, self._config.rdap_bootstrap_url)
+        bootstrap = Bootstrap(
+            self._config.rdap_bootstrap_url,
+            self._cache,
+            hours=self._config.bootstrap_hours,
+        )
+        self._rdap = Rdap(client, bootstrap, self._turns)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -67,6 +84,14 @@ class Registry:
         if domain not in self._asked:
             self._asked[domain] = asyncio.ensure_future(self._ask(domain))
         return await asyncio.shield(self._asked[domain])
+
+    def place(self, captures: Iterable[Capture]) -> tuple[Placed, ...]:
+        """Return the networks of the addresses that were visited, each once."""
+        if self._networks is None:
+            return ()
+        addresses = dict.fromkeys(a for one in captures for a in addresses_of(one))
+        placed = (self._networks.place(address) for address in addresses)
+        return tuple(one for one in placed if one is not None)
 
     async def _ask(self, domain: str) -> Registration:
         at = now_utc()
@@ -97,6 +122,7 @@ class Registry:
                 domain,
                 self._config.whois_server,
                 seconds=self._config.timeout_seconds,
+                turns=self._turns,
             )
         except (OSError, TimeoutError) as exc:
             said = one_line(f"{before}; WHOIS: {exc or type(exc).__name__}")
