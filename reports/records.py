@@ -1,11 +1,14 @@
 """What a daily report says, before anyone writes it down in a format."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from casebook.records import Candidate, Case, Registration, Sighting, Tls, Verdict
+from casebook.store import Campaign
+from reports.compare.records import Pair
 
 
 class Status(StrEnum):
@@ -63,6 +66,8 @@ class Card:
     last_sighting: Sighting | None
     clue_numbers: tuple[str, ...]
     """Packages that hold this case, oldest first."""
+    pair: Pair | None = None
+    """The official page and this one, where the case is new or has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,23 @@ class SourceHealth:
     ok: bool
     found: int
     failure: str
+    last_read: datetime | None = None
+    """When it was last read without a failure, this time counted; None: never."""
+    is_stale: bool = False
+    """Whether that is too long ago, or one of its lists is too old."""
+    detail: dict[str, Any] = field(default_factory=dict)
+    """What it told of its parts; :mod:`casebook.sources` reads it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unasked:
+    """A source of the days before that was not asked on the day."""
+
+    source: str
+    asked_at: datetime
+    """When it was last asked."""
+    last_read: datetime | None
+    """When it was last read without a failure; None: never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +151,17 @@ class Health:
     gaps: tuple[Gap, ...]
     waiting: int
     """Candidates not visited yet."""
+    unasked: tuple[Unasked, ...] = ()
 
     @property
     def failed_sources(self) -> int:
         """How many sources gave an error instead of an answer."""
         return sum(not source.ok for source in self.sources)
+
+    @property
+    def stale_sources(self) -> int:
+        """How many sources know nothing newer than some days ago."""
+        return sum(source.is_stale for source in self.sources)
 
     @property
     def unfinished_runs(self) -> int:
@@ -145,12 +173,27 @@ class Health:
         """Whether "0 found" would mean that nothing was there to find."""
         return bool(self.runs) and not (
             self.failed_sources
+            or self.stale_sources
+            or self.unasked
             or self.unfinished_runs
             or self.unreached
             or self.without_browser
             or self.gaps
             or self.waiting
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdsFound:
+    """Advertisements of one day."""
+
+    labels: Mapping[str, int] = field(default_factory=dict)
+    """Texts seen first on the day, by what they were taken for."""
+    campaigns: tuple[Campaign, ...] = ()
+    """Those seen on the day, those with most new posts first."""
+    counterfeits: Mapping[str, int] = field(default_factory=dict)
+    """Sites that are cases of counterfeits, by the id of the campaign that leads
+    there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +211,7 @@ class DailyReport:
     cards: tuple[Card, ...]
     """By status, then by probability, highest first."""
     health: Health
+    ads: AdsFound = field(default_factory=AdsFound)
 
     def count(self, status: Status) -> int:
         """Return how many cases stand so."""

@@ -13,6 +13,14 @@ LABELS = {
     Label.UNREACHABLE: mark("Unreachable"),
 }
 
+AD_LABELS = {
+    "seller": mark("offers forged certificates"),
+    "cheating": mark("offers to pass the examination for others"),
+    "training": mark("school or agency"),
+    "warning": mark("warning or news"),
+    "other": mark("anything else"),
+}
+
 VANTAGES = {
     Vantage.DESKTOP: mark("desktop request"),
     Vantage.PHONE: mark("phone request"),
@@ -67,6 +75,11 @@ TAGS = {"zh": "zh-CN", "en": "en"}
 def label_name(label: Label, language: str) -> str:
     """Return what people call *label*."""
     return translate(LABELS[label], language)
+
+
+def label_name_of_ad(label: str, language: str) -> str:
+    """Return what people call the label of an advertisement."""
+    return translate(AD_LABELS[label], language) if label in AD_LABELS else label
 
 
 def failure_name(failure: str, language: str) -> str:

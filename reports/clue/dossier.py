@@ -5,10 +5,14 @@ from datetime import datetime
 from importlib import metadata
 
 from casebook.errors import InputError
+from casebook.profiles import Profile
 from casebook.records import PACKAGED, Case
 from casebook.store.ledger import Line
 from casebook.workspace import Workspace
+from detectors.site import open_site
+from reports.clue.promotion import promotions
 from reports.clue.records import CaseFile, Dossier, Visit
+from reports.compare import Pair, pair_of
 
 
 def open_cases(workspace: Workspace, case_ids: Iterable[str]) -> tuple[Case, ...]:
@@ -73,7 +77,18 @@ def _case_file(workspace: Workspace, case: Case) -> CaseFile:
         custody=_custody(workspace, case),
         body_titles={"zh": profile.title, "en": profile.title_en} if profile else {},
         official_hosts=profile.hosts if profile else (),
+        pair=_pair(workspace, visits, profile),
+        promotions=promotions(workspace, case, [one.inspection for one in visits]),
     )
+
+
+def _pair(
+    workspace: Workspace, visits: list[Visit], profile: Profile | None
+) -> Pair | None:
+    read = workspace.blobs.read
+    if not visits:
+        return None
+    return pair_of(open_site(visits[0].inspection, read), profile, read)
 
 
 def _custody(workspace: Workspace, case: Case) -> tuple[Line, ...]:

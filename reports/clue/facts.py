@@ -6,6 +6,7 @@ from casebook.encoding import to_plain
 from casebook.language import LANGUAGES, say
 from casebook.times import both_zones
 from reports.clue.law import provisions_for
+from reports.clue.promotion import promotion_facts
 from reports.clue.records import CaseFile, Dossier, Measured
 from reports.masking import contacts_of, masked
 
@@ -63,7 +64,7 @@ def _case(file: CaseFile) -> dict[str, Any]:
         "sightings": to_plain(file.sightings),
     }
     found: dict[str, Any] = masked(plain, keep=keep)
-    return found
+    return found | {"promotions": promotion_facts(file)}
 
 
 def _file(file: Measured) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from reports.clue.blocks import (
 from reports.clue.inventory import Row
 from reports.clue.law import provisions_for
 from reports.clue.records import CaseFile, Dossier
-from reports.clue.sections import Say, case_sections
+from reports.clue.saying import Say
+from reports.clue.sections import case_sections
 from reports.formats import Read
 from reports.inert import safe_text, visible
 from reports.quoting import quote, quote_url
@@ -40,6 +41,7 @@ CONTENTS = (
         "captures: bytes sent and received, pages, screenshots, certificates, "
         "name resolution"
     ),
+    mark("ads: posts that advertise these sites, as they were captured"),
     mark("registration: answers of the domain registries as they came"),
     mark("custody.jsonl: lines of the hash-chained ledger on these cases"),
     mark("VERIFY.txt: how to check this package without our program"),

@@ -16,7 +16,7 @@ from casebook.blobs import Blobs
 from casebook.encoding import canonical_json, to_plain
 from casebook.records import Capture, Evidence, Registration, Vantage
 from casebook.times import both_zones
-from reports.clue.records import CaseFile, Dossier, Payload
+from reports.clue.records import CaseFile, Dossier, Payload, Promotion
 from reports.inert import file_name
 
 _BROWSERS = frozenset({Vantage.BROWSER_DESKTOP, Vantage.BROWSER_PHONE})
@@ -52,6 +52,8 @@ class _Folders:
         self._taken: set[str] = set()
         self.paths: dict[str, str] = {}
         """Where a blob of this package lies, by SHA-256."""
+        self.looks: dict[tuple[datetime, str], str] = {}
+        """Folder of a look, by time and vantage."""
 
     def name(self, prefix: str, at: datetime, vantage: str) -> str:
         stem = f"{prefix}captures/{at:%Y%m%dT%H%M%SZ}-{file_name(vantage)}"
@@ -69,12 +71,15 @@ def _case_files(
     for visit in file.visits:
         for capture in visit.inspection.captures:
             folder = folders.name(prefix, capture.captured_at, capture.vantage)
+            folders.looks[capture.captured_at, capture.vantage.value] = folder
             yield from _capture_files(capture, folder, folders, blobs)
         if visit.inspection.registration:
             yield from _registration_files(
                 visit.inspection.registration, prefix, folders
             )
+    yield from _archives(file.evidence, prefix, folders)
     yield from _earlier_files(file.evidence, prefix, folders)
+    yield from _ad_files(file.promotions, f"{prefix}ads/", folders, blobs)
     lines = (canonical_json(to_plain(line)) for line in file.custody)
     yield Payload(
         path=f"{prefix}custody.jsonl",
@@ -82,6 +87,60 @@ def _case_files(
         media_type="application/jsonl",
         data=b"".join(line + b"\n" for line in lines),
     )
+
+
+def _ad_files(
+    promotions: Iterable[Promotion], prefix: str, folders: _Folders, blobs: Blobs
+) -> Iterator[Payload]:
+    """Yield the captures of posts, each page once, and the pictures on them."""
+    seen: set[tuple[str, datetime]] = set()
+    for known in (known for one in promotions for known in one.posts):
+        capture = known.ad.capture
+        if capture and (capture.url, capture.captured_at) not in seen:
+            seen.add((capture.url, capture.captured_at))
+            folder = folders.name(prefix, capture.captured_at, known.ad.place)
+            yield from _capture_files(capture, folder, folders, blobs)
+        for sha256 in known.ad.image_sha256s:
+            if sha256 not in folders.paths:
+                folders.paths[sha256] = f"{prefix}pictures/{sha256[:16]}.bin"
+                yield Payload(
+                    path=folders.paths[sha256],
+                    kind="resource",
+                    media_type="application/octet-stream",
+                    blob_sha256=sha256,
+                    captured_at=known.ad.seen_at,
+                    url=known.ad.url,
+                )
+
+
+def _archives(
+    evidence: Iterable[Evidence], prefix: str, folders: _Folders
+) -> Iterator[Payload]:
+    """Yield the web archives of each look, whole: none refers to another."""
+    names = {
+        "warc": "wire.warc.gz",
+        "wacz": "capture.wacz",
+        "wacz-failure": "no-wacz.txt",
+    }
+    for one in evidence:
+        if one.kind not in names or one.sha256 in folders.paths:
+            continue
+        look = (one.captured_at, one.vantage)
+        if look not in folders.looks:
+            folders.looks[look] = folders.name(
+                prefix, one.captured_at, one.vantage or "look"
+            )
+        path = f"{folders.looks[look]}/{names[one.kind]}"
+        folders.paths[one.sha256] = path
+        yield Payload(
+            path=path,
+            kind=one.kind,
+            media_type=one.media_type,
+            blob_sha256=one.sha256,
+            captured_at=one.captured_at,
+            url=one.url,
+            vantage=one.vantage,
+        )
 
 
 def _capture_files(
@@ -197,8 +256,10 @@ def _registration_files(
     folders.paths[stem] = stem  # several candidates of one site share its domain
     yield json_file(f"{stem}.json", to_plain(registration), kind="registration")
     if registration.raw_sha256:
+        answer = f"{stem}-{file_name(registration.source)}.txt"
+        folders.paths[registration.raw_sha256] = answer
         yield Payload(
-            path=f"{stem}-{file_name(registration.source)}.txt",
+            path=answer,
             kind="registration",
             media_type="text/plain",
             blob_sha256=registration.raw_sha256,

@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from casebook.config import ClueConfig
 from casebook.records import Case, Evidence, Inspection, Sighting, Verdict
+from casebook.store import Campaign, KnownAd
 from casebook.store.ledger import Line
+from reports.compare.records import Pair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +19,17 @@ class Visit:
     inspection: Inspection
     verdict: Verdict
     judged_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promotion:
+    """A campaign that advertises a case."""
+
+    campaign: Campaign
+    counterfeits: int
+    """Sites it leads to that are cases of counterfeits."""
+    posts: tuple[KnownAd, ...]
+    """Those whose captures are in the package."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +46,10 @@ class CaseFile:
     body_titles: Mapping[str, str]
     """Name of the body it poses as, by language; empty where it poses as none."""
     official_hosts: tuple[str, ...]
+    pair: Pair | None = None
+    """The official page and this one; None where it poses as no known body."""
+    promotions: tuple[Promotion, ...] = ()
+    """Campaigns that lead to it, those with most posts first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """The letter's sections on one case: facts, reasons, pictures, steps of entry."""
 
 from collections.abc import Iterator
-from typing import Protocol
 
 from casebook.language import mark
 from casebook.records import Capture, Exchange, Vantage
@@ -18,7 +17,10 @@ from reports.clue.blocks import (
     Reasons,
     Style,
 )
+from reports.clue.promotion import promotion_sections
 from reports.clue.records import CaseFile, Dossier, Visit
+from reports.clue.saying import Say
+from reports.compare import draw_small
 from reports.daily.view import reason, registration_words, tls_words
 from reports.formats import Read
 from reports.inert import visible
@@ -39,13 +41,8 @@ VISITS_SHOWN = 5
 
 OFFICIAL_HOSTS_SHOWN = 6
 
-
-class Say(Protocol):
-    """Translates one message into the document's language."""
-
-    def __call__(self, message: str, **values: object) -> str:
-        """Return the message with its places filled."""
-        ...
+COMPARISON_MM = 168
+"""Width of the printed area."""
 
 
 def case_sections(
@@ -57,7 +54,9 @@ def case_sections(
     yield Facts(rows=tuple(_facts(file, language, say)))
     for visit in file.visits[:1]:
         yield from _reasons(file, visit, language, say)
+        yield from _comparison(file, language, say, read)
         yield from _pictures(visit, say, read)
+    yield from promotion_sections(file, language, say)
     yield Heading(text=say(mark("Steps of entry")), level=2)
     yield Paragraph(
         text=say(
@@ -138,6 +137,16 @@ def _reasons(file: CaseFile, visit: Visit, language: str, say: Say) -> Iterator[
                 for gap in visit.verdict.not_run
             )
         )
+
+
+def _comparison(file: CaseFile, language: str, say: Say, read: Read) -> Iterator[Block]:
+    if file.pair is None:
+        return
+    jpeg = draw_small(file.pair, read, language, width_px=1240, quality=78)
+    yield Heading(text=say(mark("Beside the official page")), level=2)
+    caption = say(mark("What both pages share has the same number on each."))
+    picture = Picture(caption=caption, jpeg=jpeg, width_mm=COMPARISON_MM)
+    yield Pictures(items=(picture,))
 
 
 def _pictures(visit: Visit, say: Say, read: Read) -> Iterator[Block]:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from casebook.records import Capture, Case, Inspection, Label, Liveness, Verdict
-from casebook.store import Changes
+from casebook.sources import parts_of
+from casebook.store import Changes, SourceRun
 from casebook.times import BEIJING
 from casebook.workspace import Workspace
+from reports.daily.ads import ads_found
 from reports.daily.cards import build_card
 from reports.records import (
     Card,
@@ -17,12 +19,20 @@ from reports.records import (
     RunHealth,
     SourceHealth,
     Status,
+    Unasked,
     Unreached,
 )
 
 RUNS_READ = 1000
 """Runs looked through for those of the day; a run a minute is 1440 a day, and no
 operator starts them so."""
+
+STALE_SOURCE = timedelta(days=2)
+"""A source that was last read longer ago than this is stale: it is asked every day,
+and one day's failure is told as that."""
+
+FORGOTTEN_SOURCE = timedelta(days=7)
+"""A source that was not asked for so long was taken out on purpose."""
 
 BY_LIVENESS = {
     Liveness.LIVE: Status.LIVE,
@@ -72,6 +82,7 @@ def build(
         until=until,
         made_at=at,
         cards=tuple(cards),
+        ads=ads_found(workspace, since, until),
         health=_health(
             workspace, changes, looked, since=since, until=until, own_run=own_run
         ),
@@ -136,17 +147,18 @@ def _health(
             for run in runs
         ),
         sources=tuple(
-            SourceHealth(
-                run=run.id,
-                kind=run.kind,
-                source=source.source,
-                at=source.at,
-                ok=source.ok,
-                found=source.found,
-                failure=source.failure,
-            )
+            _source_health(workspace, source, run.kind)
             for run in runs
             for source in workspace.casebook.sources(run.id)
+        ),
+        unasked=tuple(
+            Unasked(
+                source=source.source,
+                asked_at=source.at,
+                last_read=workspace.casebook.last_success(source.source, before=until),
+            )
+            for source in workspace.casebook.latest_sources(before=until)
+            if since - FORGOTTEN_SOURCE <= source.at < since
         ),
         inspected=len(looked),
         unreached=tuple(
@@ -166,6 +178,24 @@ def _health(
         ),
         gaps=_gaps(verdict for _, verdict in looked),
         waiting=changes.waiting,
+    )
+
+
+def _source_health(workspace: Workspace, source: SourceRun, kind: str) -> SourceHealth:
+    until = source.at + timedelta(microseconds=1)
+    read = workspace.casebook.last_success(source.source, before=until)
+    late = read is not None and source.at - read > STALE_SOURCE
+    return SourceHealth(
+        run=source.run,
+        kind=kind,
+        source=source.source,
+        at=source.at,
+        ok=source.ok,
+        found=source.found,
+        failure=source.failure,
+        last_read=read,
+        is_stale=late or any(part.is_stale for part in parts_of(source.detail)),
+        detail=source.detail,
     )
 
 

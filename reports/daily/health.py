@@ -39,6 +39,8 @@ def limits(health: Health, language: str) -> list[str]:
     visited = health.inspected
     counted = (
         (health.failed_sources, len(health.sources), _SOURCES),
+        (health.stale_sources, len(health.sources), _STALE),
+        (len(health.unasked), 0, _UNASKED),
         (health.unfinished_runs, len(health.runs), _RUNS),
         (len(health.unreached), visited, _UNREACHED),
         (health.without_browser, visited, _NO_BROWSER),
@@ -57,6 +59,8 @@ def limits(health: Health, language: str) -> list[str]:
 
 
 _SOURCES = mark("{count} of {total} sources failed: what they know is missing.")
+_STALE = mark("{count} of {total} sources are stale: they know nothing new.")
+_UNASKED = mark("{count} sources of the days before were not asked on this day.")
 _RUNS = mark("{count} of {total} runs did not come to their end.")
 _UNREACHED = mark("{count} of {total} candidates visited were not reached.")
 _NO_BROWSER = mark("{count} of {total} candidates visited were not drawn by a browser.")

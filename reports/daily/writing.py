@@ -83,6 +83,8 @@ def summary(report: DailyReport) -> dict[str, Any]:
         "flagged": len(report.cards),
         **counts,
         "waiting": health.waiting,
+        "campaigns": len(report.ads.campaigns),
+        "new_posts": sum(one.fresh for one in report.ads.campaigns),
         "inspected": health.inspected,
         "unreached": len(health.unreached),
         "sources": len(health.sources),

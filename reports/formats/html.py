@@ -10,7 +10,10 @@ import jinja2
 from casebook.errors import EvidenceError
 from casebook.language import mark, translate
 from casebook.times import both_zones
+from reports.compare import Pair, draw_small
+from reports.daily.ads import ads_lead, campaign_lines
 from reports.daily.health import lead, limits, state_names
+from reports.daily.sources import short_time, source_lines
 from reports.daily.view import STATUSES, card_view, clock, unreached_view
 from reports.formats import Format, Read
 from reports.inert import visible
@@ -21,6 +24,9 @@ from reports.wording import TAGS
 
 PICTURED_CARDS = 150
 """Cards with screenshots; at about 60 KB each the page stays under 10 MB."""
+
+COMPARED_CARDS = 30
+"""Cards with the official page beside the site: 90 KB and a fifth of a second each."""
 
 UNREACHED_SHOWN = 200
 """Lines of the table of failed visits; the spreadsheet has them all."""
@@ -41,6 +47,8 @@ class Shots:
 
     desktop: str = ""
     phone: str = ""
+    beside: str = ""
+    """The official page and this one."""
 
 
 class HtmlPage(Format):
@@ -64,7 +72,7 @@ class HtmlPage(Format):
     ) -> None:
         """Write *report* to *stream* in *language*."""
         cards = [
-            (card_view(card, language), self._shots(card, read, place))
+            (card_view(card, language), self._shots(card, read, place, language))
             for place, card in enumerate(report.cards)
         ]
         page = _template().render(
@@ -82,6 +90,10 @@ class HtmlPage(Format):
             lead=lead(report.health, language),
             limits=limits(report.health, language),
             states=state_names(language),
+            sources=list(source_lines(report.health, language)),
+            short_time=short_time,
+            ads_lead=ads_lead(report.ads, language),
+            campaigns=campaign_lines(report.ads, language),
             clock=clock,
             both_zones=both_zones,
             visible=visible,
@@ -94,10 +106,12 @@ class HtmlPage(Format):
         )
         stream.write(page.encode())
 
-    def _shots(self, card: Card, read: Read, place: int) -> Shots:
+    def _shots(self, card: Card, read: Read, place: int, language: str) -> Shots:
         if place >= PICTURED_CARDS:
             return Shots()
+        pair = card.pair if place < COMPARED_CARDS else None
         return Shots(
+            beside=_comparison(pair, read, language) if pair else "",
             desktop=self._picture(card.desktop_screenshot_sha256, "desktop", read),
             phone=self._picture(card.phone_screenshot_sha256, "phone", read),
         )
@@ -113,6 +127,10 @@ class HtmlPage(Format):
                 drawn = ""
             self._drawn[sha256, size] = drawn
         return self._drawn[sha256, size]
+
+
+def _comparison(pair: Pair, read: Read, language: str) -> str:
+    return data_uri(draw_small(pair, read, language, width_px=1080, quality=60))
 
 
 def tiles(report: DailyReport, language: str) -> list[tuple[str, str, int]]:

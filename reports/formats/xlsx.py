@@ -5,10 +5,11 @@ from typing import BinaryIO
 
 from casebook.language import mark, translate
 from casebook.times import both_zones
+from reports.daily.ads import campaign_lines
 from reports.daily.health import lead, limits
+from reports.daily.sources import source_lines
 from reports.daily.view import STATUSES, CardView, card_view, unreached_view
 from reports.formats import Format, Read
-from reports.quoting import quote
 from reports.records import Card, DailyReport
 from reports.spreadsheets import Workbook
 
@@ -37,10 +38,32 @@ _REASONS = (
 )
 _SOURCES = (
     (mark("Source"), 20),
+    (mark("Part"), 30),
     (mark("Asked at"), 44),
-    (mark("Answer"), 12),
+    (mark("Answer"), 18),
+    (mark("Last read"), 44),
+    (mark("Behind by"), 12),
     (mark("Found"), 9),
+    (mark("Figures"), 60),
     (mark("Failure"), 60),
+    (mark("Licence"), 60),
+)
+_CAMPAIGNS = (
+    (mark("Campaign"), 22),
+    (mark("Words"), 50),
+    (mark("Taken for"), 20),
+    (mark("New posts"), 10),
+    (mark("All posts"), 10),
+    (mark("Seen elsewhere only"), 12),
+    (mark("Accounts"), 10),
+    (mark("Groups and members"), 14),
+    (mark("Members"), 10),
+    (mark("Sites led to"), 40),
+    (mark("Places"), 40),
+    (mark("Contacts"), 40),
+    (mark("First seen"), 44),
+    (mark("Last seen"), 44),
+    (mark("Figure of the law"), 60),
 )
 _UNREACHED = (
     (mark("Host"), 40),
@@ -93,6 +116,11 @@ class XlsxTables(Format):
             _sources(report, language),
         )
         book.add_sheet(
+            translate(mark("Advertisements found"), language),
+            columns(_CAMPAIGNS),
+            _campaigns(report, language),
+        )
+        book.add_sheet(
             translate(mark("Not reached"), language),
             columns(_UNREACHED),
             _not_reached(report, language),
@@ -138,11 +166,40 @@ def _reasons(views: list[CardView]) -> Iterator[Row]:
 
 
 def _sources(report: DailyReport, language: str) -> Iterator[Row]:
-    answers = {True: mark("answered"), False: mark("did not answer")}
-    for source in report.health.sources:
-        answer = translate(answers[source.ok], language)
-        failure = quote(source.failure, limit=300)
-        yield source.source, both_zones(source.at), answer, source.found, failure
+    for line in source_lines(report.health, language):
+        yield (
+            line.source,
+            line.part,
+            both_zones(line.asked_at) if line.asked_at else "",
+            line.answer,
+            both_zones(line.last_read) if line.last_read else "",
+            line.lag,
+            "" if line.found is None else line.found,
+            line.figures,
+            line.failure,
+            line.licence,
+        )
+
+
+def _campaigns(report: DailyReport, language: str) -> Iterator[Row]:
+    for one in campaign_lines(report.ads, language):
+        yield (
+            one.id,
+            one.title,
+            one.label,
+            one.fresh,
+            one.posts,
+            one.mentions,
+            one.accounts,
+            one.groups,
+            one.members,
+            one.sites,
+            one.places,
+            one.contacts,
+            both_zones(one.first_seen),
+            both_zones(one.last_seen),
+            one.reached,
+        )
 
 
 def _not_reached(report: DailyReport, language: str) -> Iterator[Row]:

@@ -342,4 +342,5 @@ def test_word_document_opens_with_its_fonts(package):
 
     assert "疑似违法网站线索移送函" in text
     assert "eastAsia" in document.styles["Normal"].element.xml
-    assert len(document.inline_shapes) == 2
+    # Two screenshots, and the comparison with the official page.
+    assert len(document.inline_shapes) == 3

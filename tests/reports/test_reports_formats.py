@@ -72,7 +72,13 @@ def hostile(workspace, request):
     # What a database or UTF-8 cannot hold never comes out of one either.
     storable = text.replace("\x00", "").encode("utf-8", "ignore").decode()
     workspace.casebook.note_source(
-        run, "tip", at=NOW, ok=False, found=0, failure=storable
+        run,
+        "tip",
+        at=NOW,
+        ok=False,
+        found=0,
+        failure=storable,
+        detail=told_by_a_source(storable),
     )
     seen = with_text(inspection(workspace.blobs, COUNTERFEIT, at=NOW), storable)
     found = (finding("title-copied", "the title is “{title}”", 3.0, title=storable),)
@@ -88,6 +94,11 @@ def hostile(workspace, request):
     raw = (finding("title-copied", "the title is “{title}”", 3.0, title=text),)
     card = replace(card, verdict=replace(card.verdict, findings=raw))
     return workspace, replace(made, cards=(card,))
+
+
+def told_by_a_source(text):
+    words = ("feed", "outcome", "licence", "failure", "read_at")
+    return {"lists": {text: dict.fromkeys(words, text) | {text: 3}}, text: 3}
 
 
 @pytest.mark.parametrize("name", all_formats())
@@ -195,7 +206,9 @@ class TestHtml:
         page = written("html", report, filled)
         sources = [a["src"] for t, a in parsed(page).tags if t == "img"]
 
-        assert len(sources) == 4  # two sites with a browser, two pictures each
+        # Two sites with a browser, two pictures each, and three that pose as a body,
+        # each beside its page.
+        assert len(sources) == 7
         assert all(s.startswith("data:image/jpeg;base64,") for s in sources)
         assert all(len(source) < 120_000 for source in sources)
 
