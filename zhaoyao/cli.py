@@ -34,7 +34,7 @@ class Zhaoyao(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"zhaoyao.commands.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -33,6 +33,13 @@ from zhaoyao.verdicts import counts_line
 REFERENCES = ("mem-portal", "mem-inquiry")
 """Bodies whose stand-ins are captured as references on the first day."""
 
+BOARDS = {
+    "discuz:bbs": "http://bbs.board.example/forum.php?mod=forumdisplay&fid=2&page={page}",
+    "telegram-preview:certs": "http://tg.board.example/s/certs",
+    "rss:feed": "http://feed.board.example/rss.xml",
+}
+"""Places where the testbed's sellers advertise."""
+
 EXPORTERS = 2
 """Packages made at once: one a core of the smallest machine this is meant for."""
 
@@ -52,7 +59,7 @@ def run_demo(session: Session, folder: Path) -> int:
         Workspace.create(folder).close()
     day = _next_day(session, folder)
     with testbed.serve(day=day) as net:
-        _configure(folder, net, language)
+        configure(folder, net, language)
         if day == 1:
             with Workspace.open(folder, session.environment) as workspace:
                 _refresh(workspace)
@@ -81,7 +88,7 @@ def _next_day(session: Session, folder: Path) -> int:
         return 1 + sum(run.kind == "daily" and run.state == "done" for run in runs)
 
 
-def _configure(folder: Path, net: testbed.Net, language: str) -> None:
+def configure(folder: Path, net: testbed.Net, language: str) -> None:
     """Write a configuration that reaches the testbed: settings any operator has."""
     plain = Config(language=language)
     official: dict[str, list[str]] = {}
@@ -106,9 +113,39 @@ def _configure(folder: Path, net: testbed.Net, language: str) -> None:
             plain.registration,
             rdap_bootstrap_url=f"{net.rdap_url}bootstrap/dns.json",
             whois_server=net.whois_address,
+            delay_per_registry_seconds=0.0,
         ),
         search=dataclasses.replace(
-            plain.search, engines={"plain": "http://search.example/"}, pages=20
+            plain.search,
+            engines={
+                "plain": "http://search.example/",
+                "baidu": "http://baidu.engine.example/",
+            },
+            pages=20,
+            set_queries=0,
+            pause_seconds=0.0,
+        ),
+        boards=dataclasses.replace(
+            plain.boards, enabled=BOARDS, pages=9, pause_seconds=0.0
+        ),
+        ct=dataclasses.replace(
+            plain.ct,
+            log_list="http://logs.ct.example/v3/log_list.json",
+            first_entries=200,
+            partial_seconds=0.0,
+        ),
+        crtsh=dataclasses.replace(
+            plain.crtsh,
+            url="http://certificates.example/",
+            pause_seconds=0.0,
+            max_questions=3,
+        ),
+        feeds=dataclasses.replace(
+            plain.feeds,
+            enabled={"nrd-zip": "https://feeds.example/feeds/recent.zip"},
+        ),
+        lookalikes=dataclasses.replace(
+            plain.lookalikes, max_names=300, queries_per_second=0.0
         ),
         profiles=dataclasses.replace(plain.profiles, extra_hosts=official),
     )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from casebook.errors import ZhaoyaoError
 from crawler.chromium import find_browser
+from detectors.looks.pixels import is_installed
+from detectors.looks.recognition import can_read
 from zhaoyao.session import Session
 
 DISK_LOW_BYTES = 2 << 30
@@ -33,6 +35,7 @@ def examine(session: Session) -> Iterator[Part]:
     yield _browser(session)
     yield _fonts(session)
     yield _pdf(session)
+    yield _pictures(session)
     yield from _workspace(session)
 
 
@@ -100,6 +103,20 @@ def _pdf(session: Session) -> Part:
         )
     return Part(
         name="pdf", result="passed", detail=f"weasyprint {weasyprint.__version__}"
+    )
+
+
+def _pictures(session: Session) -> Part:
+    if not is_installed() or not can_read():
+        return Part(
+            name="text recognition",
+            result="failed",
+            detail=session.say("words and marks that stand in pictures are not found"),
+            mend="python -m pip install 'zhaoyao[ocr]'",
+        )
+    version = importlib.metadata.version("onnxruntime")
+    return Part(
+        name="text recognition", result="passed", detail=f"onnxruntime {version}"
     )
 
 

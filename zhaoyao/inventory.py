@@ -16,6 +16,7 @@ from casebook.profiles import (
     ReferencePage,
     References,
     read_profile,
+    write_looks,
     write_references,
 )
 from casebook.records import Capture, Vantage
@@ -23,6 +24,7 @@ from casebook.times import now_utc
 from casebook.urls import ascii_host
 from casebook.workspace import Workspace
 from crawler.run import capture_official
+from detectors.looks.references import looks_of
 from detectors.reference import profile_from_pages, reference_page
 from zhaoyao.session import Session
 
@@ -113,7 +115,8 @@ def refresh_profile(workspace: Workspace, name: str) -> Refreshed:
     bodies: list[tuple[str, bytes]] = []
     failures: list[str] = []
     read = workspace.blobs.read
-    for captures in capture_official(workspace, _pages_of(profile)):
+    visits = capture_official(workspace, _pages_of(profile))
+    for captures in visits:
         best = _best(captures)
         if best is None:
             why = captures[0].failure or f"HTTP {captures[0].status}"
@@ -141,6 +144,7 @@ def refresh_profile(workspace: Workspace, name: str) -> Refreshed:
         folder = workspace.path / "profiles"
         folder.mkdir(exist_ok=True)
         write_references(folder, name, kept)
+        write_looks(folder, name, looks_of(_shown(visits), read))
     return Refreshed(kept=tuple(pages), failures=tuple(failures))
 
 
@@ -182,6 +186,11 @@ def _pages_of(profile: Profile) -> list[str]:
             plain, _, query = path.partition("?")
             urls.append(urlunsplit(("https", host, plain, query, "")))
     return urls[:PAGES_MAX]
+
+
+def _shown(visits: Sequence[tuple[Capture, ...]]) -> Iterator[tuple[Capture, ...]]:
+    """Leave out addresses where nothing stands: their error pages are no look."""
+    return (captures for captures in visits if _best(captures) is not None)
 
 
 def _best(captures: Sequence[Capture]) -> Capture | None:

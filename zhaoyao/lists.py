@@ -9,12 +9,15 @@ import gzip
 import io
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from typing import IO, Any, cast
 
 from casebook.errors import InputError
 from casebook.urls import host_of, is_address
+from detectors.names.native import Finder
 
 BLOCK_BYTES = 1 << 22
 NAME_MAX_BYTES = 253
@@ -23,8 +26,18 @@ BAD_KEPT = 5
 """Bad lines that are kept to be shown."""
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-_PLAIN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_*\r\n"
-_PLAIN += bytes(range(0x80, 0x100))
+_ODD = (
+    (
+        r"[^A-Za-z0-9._*\n-]",  # what no plain name holds
+        r"^\.",
+        r"\.\.",
+        r"[^\n]{254}",  # longer than NAME_MAX_BYTES
+    ),
+    (r"^[^.\n]*\.?\n",),  # one label; apart, which is twice as fast
+)
+"""Lines with one of these are looked at; all others are names as they stand."""
+_FEW = 400
+"""Bytes for each such line; with more of them it is quicker to look at every line."""
 _NAME = re.compile(r"[\w*-]+(\.[\w-]+)+\.?")
 _ZONE = re.compile(
     rb"\S*[ \t]+(?:\d+[ \t]+)?(?:IN[ \t]+)?"
@@ -67,8 +80,8 @@ def names_in(stream: IO[bytes], column: str, tally: Tally) -> Iterator[bytes]:
     else:
         # One read at a time where nothing is packed: a live pipe is not waited for.
         read = unpacked.read if packed else unpacked.read1
-        for block in _whole_lines(read):
-            yield block if _is_clean(block) else _cleaned(block, tally)
+        lines = (_plain_lines(block, tally) for block in _whole_lines(read))
+        yield from _ahead(lines) if buffered.seekable() else lines
 
 
 def _buffered(stream: IO[bytes]) -> io.BufferedReader:
@@ -98,6 +111,11 @@ def _zstd() -> Any:
     raise InputError("a .zst file needs the package backports.zstd")
 
 
+@cache
+def _odd() -> tuple[Finder, ...]:
+    return tuple(Finder(patterns) for patterns in _ODD)
+
+
 def _whole_lines(read: Callable[[int], bytes]) -> Iterator[bytes]:
     """Yield blocks that end with a line; the last line may lack its newline."""
     rest = b""
@@ -115,18 +133,39 @@ def _whole_lines(read: Callable[[int], bytes]) -> Iterator[bytes]:
         yield rest + b"\n"
 
 
-def _is_clean(block: bytes) -> bool:
-    """Whether every line can be a name, seen without looking at each line."""
-    if block.translate(None, _PLAIN) or b"\n\n" in block or block[:1] == b"\n":
-        return False
-    # A longer line would hold one of these stretches whole, without a newline.
-    step = NAME_MAX_BYTES // 2
-    for at in range(0, len(block) - step, step):
-        if block.find(b"\n", at, at + step) < 0:
-            end = block.find(b"\n", at)
-            if end - block.rfind(b"\n", 0, at) - 1 > NAME_MAX_BYTES:
-                return False
-    return True
+def _ahead(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield *blocks*, reading the next one while the last one is worked on.
+
+    For files only: one who waits for a pipe must be able to stop.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, blocks, b"")
+        while block := coming.result():
+            coming = pool.submit(next, blocks, b"")
+            yield block
+
+
+def _plain_lines(block: bytes, tally: Tally) -> bytes:
+    """Return the names of *block*, looking only at the lines that need a look."""
+    if b"\r" in block:
+        block = block.replace(b"\r\n", b"\n")
+    ends: list[int] = []
+    for finder in _odd():
+        found = finder.ends(block, len(block) // _FEW)
+        if found is None:
+            return _cleaned(block, tally)
+        ends += found
+    if not ends:
+        return block
+    parts = []
+    done = 0
+    for end in sorted(ends):
+        if end > done:  # else another match in the same line
+            start = block.rfind(b"\n", 0, end - 1) + 1
+            parts.append(block[done:start])
+            done = block.find(b"\n", end - 1) + 1 or len(block)
+            parts.append(_cleaned(block[start:done], tally))
+    return b"".join((*parts, block[done:]))
 
 
 def _cleaned(block: bytes, tally: Tally) -> bytes:
@@ -171,26 +210,41 @@ def _is_table(head: bytes) -> bool:
 
 def _from_table(stream: IO[bytes], column: str, tally: Tally) -> Iterator[bytes]:
     text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="")
-    sample = text.readline()
-    marks = sorted(",;\t", key=sample.count)
-    rows = csv.reader([sample], delimiter=marks[-1])
-    header = next(rows, [])
-    at = _column(header, column)
-    names: list[bytes] = []
-    _take(header, at, names, None)
-    size = 0
-    for row in csv.reader(text, delimiter=marks[-1]):
-        at = _column(row, "") if at is None else at
-        size += _take(row, at, names, tally)
-        if size > BLOCK_BYTES:
-            yield b"".join(names)
-            names, size = [], 0
-    yield b"".join(names)
+    try:
+        sample = text.readline()
+        mark = max(",;\t", key=sample.count)
+        header = next(csv.reader([sample], delimiter=mark), [])
+        at = _column(header, column)
+        names: list[bytes] = []
+        _take(header, at, names, None)
+        size = 0
+        for row in _rows(text, mark, tally):
+            at = _column(row, "") if at is None else at
+            size += _take(row, at, names, tally)
+            if size > BLOCK_BYTES:
+                yield b"".join(names)
+                names, size = [], 0
+        yield b"".join(names)
+    finally:
+        text.detach()  # whoever opened the stream closes it
+
+
+def _rows(text: IO[str], mark: str, tally: Tally) -> Iterator[list[str]]:
+    rows = csv.reader(text, delimiter=mark)
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error as exc:  # a quote without end, and what it swallowed
+            tally.note_bad(str(exc).encode())
 
 
 def _column(row: list[str], column: str) -> int | None:
     """Return which cell holds the name; None where this row does not tell."""
     if column.isdigit():
+        if not 1 <= int(column) <= len(row):
+            raise InputError(f"no column {column}; there are {len(row)}")
         return int(column) - 1
     if column:
         if column not in row:

@@ -12,6 +12,8 @@ from detectors.names import HostScore, NameIndex
 from detectors.names.screening import screen
 from zhaoyao.lists import Tally, names_in
 
+EXCEPTIONS_KEPT = 5
+
 
 @dataclass(slots=True, kw_only=True)
 class Totals:
@@ -22,8 +24,19 @@ class Totals:
     flagged: int = 0
     known: int = 0
     """Flagged names that the casebook has already."""
+    exceptions: int = 0
+    """Names unknown, but under a suffix that only government registers, that would be
+    flagged elsewhere: no look-alikes."""
+    exception_names: list[str] = field(default_factory=list)
+    """The first of them."""
     failed: list[str] = field(default_factory=list)
     """Files that could not be read to their end, and why."""
+
+    def note_exception(self, score: HostScore) -> None:
+        """Count an unknown host under a government suffix."""
+        self.exceptions += 1
+        if len(self.exception_names) < EXCEPTIONS_KEPT:
+            self.exception_names.append(score.name)
 
 
 def screen_files(
@@ -50,7 +63,8 @@ def screen_files(
         InputError: a path does not exist, or a table lacks the column.
     """
     totals = Totals()
-    for score in screen(_blocks(paths, column, totals, progress), index):
+    blocks = _blocks(paths, column, totals, progress)
+    for score in screen(blocks, index, totals.note_exception):
         if is_known and is_known(score.name):
             totals.known += 1
         else:

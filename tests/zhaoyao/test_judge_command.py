@@ -127,3 +127,39 @@ def test_a_bad_table_is_one_line(run, tmp_path, content, message):
 )
 def test_wrong_usage_exits_2(run, arguments):
     assert run("judge", *arguments).exit_code == 2
+
+
+COPY = """<html><title>特种作业操作证查询</title><body>
+<h1>特种作业操作证及安全生产知识和管理能力考核合格信息查询平台</h1>
+<form><input placeholder="请输入证件号码"><input placeholder="请输入姓名"></form>
+<footer>主办单位：中华人民共和国应急管理部 网站标识码：bm99000001</footer>
+</body></html>"""
+
+
+def test_comparison_is_drawn(run, tmp_path):
+    (tmp_path / "a.html").write_text(COPY, "utf-8")
+    page = ("--url", "https://cx-mem-gov-cn.test/", "--html", "a.html")
+
+    done = run("judge", *page, "--compare", "a.png")
+
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_nothing_to_compare_with_is_said(run, tmp_path):
+    (tmp_path / "a.html").write_text(PAGE, "utf-8")
+    page = ("--url", "https://a.test/", "--html", "a.html")
+
+    done = run("judge", *page, "--compare", "a.png")
+
+    assert done.exit_code == 0, done.output
+    assert "a.png" not in {path.name for path in tmp_path.iterdir()}
+    assert "未冒充任何已知单位" in done.stderr
+
+
+def test_a_clear_page_without_screenshot_says_so(run, tmp_path):
+    (tmp_path / "a.html").write_text(PAGE, "utf-8")
+
+    done = run("judge", "--url", "https://a.test/", "--html", "a.html")
+
+    assert "未提供截图" in done.output

@@ -4,6 +4,8 @@ import json
 from importlib import import_module
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casebook.errors import InputError
 from casebook.profiles import Kind, Profile, Profiles
@@ -66,6 +68,47 @@ def test_lists(data, names, bad):
     assert read(data) == (names, bad)
 
 
+ODD = [
+    "a.test",
+    "b.c.test.",
+    "*.a.test",
+    "A-B_c.test",
+    "# comment",
+    "",
+    "localhost",
+    "com.",
+    ".a.test",
+    "a..test",
+    "a.test\r",
+    " a.test ",
+    "0.0.0.0 b.test",
+    "https://a.test/x",
+    "应急.test",
+    "a b",
+    "\x00",
+    "x" * 254 + ".test",
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(ODD), max_size=20), st.integers(0, 400))
+def test_odd_lines_are_found_among_many(lines, plain):
+    """Looking only at odd lines says what looking at each line says."""
+    many = "".join(f"{line}\n" for line in [*lines, *["name.test"] * plain]).encode()
+    each = Tally()
+    expected = b"".join(
+        block
+        for line in many.split(b"\n")[:-1]
+        for block in names_in(io.BytesIO(b"x.test\n" + line + b"\n"), "", each)
+    )
+    together = Tally()
+
+    found = b"".join(names_in(io.BytesIO(b"x.test\n" + many), "", together))
+
+    assert b"x.test\n" + expected.replace(b"x.test\n", b"") == found
+    assert together.bad == each.bad
+
+
 @pytest.mark.parametrize("column", ["host", "2"])
 def test_column_by_name_or_number(column):
     data = b"other,host\nx.test,a.test\n"
@@ -76,6 +119,21 @@ def test_column_by_name_or_number(column):
 def test_missing_column_is_said():
     with pytest.raises(InputError, match="no column 'nix'; there are a, b"):
         read(b"a,b\nx.test,y.test\n", "nix")
+
+
+def test_quote_without_end_costs_only_what_it_swallows():
+    many = b"".join(b"%d,n%d.test\n" % (n, n) for n in range(20_000))
+
+    names, bad = read(b'1,a.test\n2,"x\n' + many)
+
+    assert bad == 1
+    assert names[0] == "a.test"
+    assert names[-1] == "n19999.test"
+
+
+def test_column_beyond_the_last_is_said():
+    with pytest.raises(InputError, match="no column 9; there are 2"):
+        read(b"a,b\nx.test,y.test\n", "9")
 
 
 def zstd(data):
@@ -152,3 +210,26 @@ def test_row_is_plain_data(tmp_path):
     assert row["profile"] == "body"
     assert row["signals"][0] == {"code": "body-letters", "part": "chinasafety"}
     assert "chinasafety" in row["claim"]
+
+
+FORMS = {
+    "plain": "{}\n".format,
+    "windows": "{}\r\n".format,
+    "capitals": lambda name: f"{name.upper()}\n",
+    "csv": "7,{},x\n".format,
+    "zone": "{}.\t60\tin\tns\tns.x.test.\n".format,
+    "hosts file": "0.0.0.0 {}\n".format,
+    "URLs": "https://{}/a?b\n".format,
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_says_the_same(tmp_path, form):
+    names = ["chinasafety.example", "bakery.example", "china-safety-cx.example"]
+    (tmp_path / "list").write_text("".join(map(FORMS[form], names)), newline="")
+    found = []
+
+    totals = screen_files([str(tmp_path / "list")], INDEX, found.append)
+
+    assert [score.name for score in found] == [names[0], names[2]]
+    assert (totals.read.names, totals.read.bad) == (3, 0)

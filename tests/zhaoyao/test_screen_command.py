@@ -66,3 +66,17 @@ def test_bad_lines_are_counted(run):
 
     assert done.exit_code == 0
     assert "2" in done.stderr
+
+
+def test_unknown_hosts_under_government_suffixes_are_told(run):
+    done = run("-", given="cx-mem.a.gov.cn\nbakery.gov.cn\n")
+
+    assert not done.stdout
+    assert "1" in done.stderr
+    assert "cx-mem.a.gov.cn" in done.stderr
+
+
+def test_bad_lines_are_shown_escaped(run):
+    done = run("-", given="a.test\n\x1b[31m\n")
+
+    assert "\\x1b[31m" in done.stderr

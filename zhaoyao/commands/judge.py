@@ -15,7 +15,8 @@ from casebook.times import now_utc
 from casebook.urls import canonical
 from detectors.judge import judge as judge_site
 from detectors.model import load_model
-from detectors.site import site_from_files
+from detectors.site import Site, site_from_files
+from reports.compare import draw, pair_of
 from zhaoyao.session import Session, progress_bar
 from zhaoyao.shown import echo_json, json_line, verdict_plain
 from zhaoyao.verdicts import for_people
@@ -51,6 +52,11 @@ class SavedPage:
 )
 @click.option("--out", type=click.File("w", encoding="utf-8"), help="JSONL to write.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option(
+    "--compare",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="PNG to draw: the official page and this one side by side.",
+)
 @click.pass_context
 def judge(
     ctx: click.Context,
@@ -60,17 +66,21 @@ def judge(
     batch: Path | None,
     out: IO[str] | None,
     as_json: bool,
+    compare: Path | None,
 ) -> None:
     """Judge saved pages, without visiting anything.
 
     \b
     Example:
       zhaoyao judge --url https://suspect.example/ --html saved.html
+      zhaoyao judge --url https://a.example/ --html a.html --compare a.png
       zhaoyao judge --batch pages.csv --out verdicts.jsonl
     """
     session: Session = ctx.obj
-    if batch is not None and (url or html or screenshot):
-        raise click.UsageError("--batch goes without --url, --html and --screenshot")
+    if batch is not None and (url or html or screenshot or compare):
+        raise click.UsageError(
+            "--batch goes without --url, --html, --screenshot and --compare"
+        )
     if batch is not None:
         ctx.exit(_judge_batch(session, batch, out))
     if not url or html is None:
@@ -84,6 +94,11 @@ def judge(
         echo_json(plain)
     else:
         click.echo(for_people(session, plain))
+        if screenshot is None and not verdict.not_run:
+            note = "  no screenshot was given: nothing seen was judged"
+            click.echo(session.say(note))
+    if compare is not None:
+        draw_comparison(session, page, verdict, compare)
 
 
 def _judge_batch(session: Session, batch: Path, out: IO[str] | None) -> int:
@@ -136,22 +151,57 @@ def _read_batch(batch: Path) -> Iterator[SavedPage]:
         raise InputError(f"{batch} is not a CSV table: {exc}") from None
 
 
-def _judge_page(session: Session, page: SavedPage) -> Verdict:
+def _site(page: SavedPage) -> Site:
     canonical(page.url)
-    site = site_from_files(
+    return site_from_files(
         page.url,
         _read(page.html),
         screenshot=_read(page.screenshot) if page.screenshot else None,
         at=now_utc(),
     )
+
+
+def _judge_page(session: Session, page: SavedPage) -> Verdict:
     limits = session.config.judge
     return judge_site(
-        site,
+        _site(page),
         session.profiles,
         model=load_model(),
         flag_probability=limits.flag_probability,
         suspicious_probability=limits.suspicious_probability,
     )
+
+
+def draw_comparison(
+    session: Session, page: SavedPage, verdict: Verdict, target: Path
+) -> None:
+    """Draw *page* beside the official one, or say why that cannot be done.
+
+    Raises:
+        InputError: *target* cannot be written.
+    """
+    stored = {"html": _read(page.html)}
+    if page.screenshot:
+        stored["screenshot"] = _read(page.screenshot)
+
+    def read(name: str) -> bytes:
+        if name in stored or not session.in_workspace:
+            return stored[name]
+        return session.workspace.blobs.read(name)
+
+    profile = session.profiles.by_name.get(verdict.profile)
+    pair = pair_of(_site(page), profile, read, find_words=True)
+    if pair is None:
+        click.echo(
+            session.say("nothing to compare with: the page poses as no known body"),
+            err=True,
+        )
+        return
+    try:
+        target.write_bytes(draw(pair, read, session.language))
+    except OSError as exc:
+        raise InputError(f"{target} cannot be written: {exc.strerror}") from None
+    click.echo(session.say("wrote {path}", path=target), err=True)
 
 
 def _read(path: Path) -> bytes:

@@ -69,6 +69,12 @@ def screen(
         ),
         err=True,
     )
+    if totals.exceptions:
+        message = "{count} unknown hosts under government suffixes: {names}"
+        names = ", ".join(map(safe, totals.exception_names))
+        click.echo(session.say(message, count=totals.exceptions, names=names), err=True)
+    for line in totals.read.bad_lines:
+        click.echo(session.say("bad line: {line}", line=safe(line)), err=True)
     for failure in totals.failed:
         click.echo(safe(failure), err=True)
     ctx.exit(1 if totals.failed else 0)

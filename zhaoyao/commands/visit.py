@@ -1,12 +1,16 @@
 """Taking in what was reported, and visiting it."""
 
+from typing import Any
+
 import click
 
 from casebook.errors import InputError
+from casebook.store import JudgedAd
 from casebook.times import now_utc
 from crawler.run import crawl as run_crawl
 from crawler.run import inspect_urls
-from crawler.tips import read_tips
+from crawler.tip_keeping import keep_tips
+from crawler.tips import Card, read_tips
 from zhaoyao.progress import Meter
 from zhaoyao.session import Session
 from zhaoyao.shown import echo_json, safe, verdict_plain
@@ -18,38 +22,78 @@ from zhaoyao.verdicts import for_people
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def tip(ctx: click.Context, sources: tuple[str, ...], as_json: bool) -> None:
-    """Take in reported URLs, lists (CSV, XLSX, TXT) and photos with QR codes.
+    """Take in what was reported: URLs, lists (CSV, XLSX, TXT), the text of an
+    advertisement (TXT), captions (SRT, VTT), photos of cards and posters with QR
+    codes, screenshots of chats.
+
+    A card's words are checked, too: number, trade, dates, and where its code leads.
 
     \b
     Example:
-      zhaoyao tip https://suspect.example/ reported.xlsx card.jpg
+      zhaoyao tip https://suspect.example/ reported.xlsx card.jpg chat.png ad.txt
     """
     session: Session = ctx.obj
-    tips = read_tips(sources, now_utc(), session.language)
+    tips = read_tips(
+        sources, now_utc(), session.language, profiles=session.workspace.profiles
+    )
     with session.workspace.lock():
-        casebook = session.workspace.casebook
-        run = casebook.start_run("tip", at=now_utc(), details={})
-        added = casebook.add_candidates(tips.candidates, run=run, at=now_utc())
-        casebook.end_run(
-            run,
-            at=now_utc(),
-            state="done",
-            counts={"new": added.new, "known": added.known, "bad": len(tips.bad)},
-        )
-    for bad in tips.bad:
-        click.echo(safe(bad), err=True)
+        kept = keep_tips(session.workspace, tips, at=now_utc())
+    for line in (*tips.bad, *tips.notes):
+        click.echo(safe(line), err=True)
     if as_json:
-        echo_json({"new": added.new, "known": added.known, "bad": len(tips.bad)})
+        echo_json(
+            {
+                "new": kept.added.new,
+                "known": kept.added.known,
+                "bad": len(tips.bad),
+                "ads": [_ad_plain(one) for one in kept.ads],
+                "cards": [_card_plain(one) for one in tips.cards],
+                "not_checked": list(tips.notes),
+            }
+        )
     else:
+        for card in tips.cards:
+            for check in card.checks:
+                state = session.say(check.result.value)
+                click.echo(safe(f"{card.file}  {state}  {check.detail}"))
+        for one in kept.ads:
+            said = session.say(
+                "{file}: {label}, {probability:.0%}",
+                file=one.ad.part,
+                label=session.say(one.judgement.label),
+                probability=one.judgement.probability,
+            )
+            click.echo(safe(said))
         click.echo(
             session.say(
                 "{new} new, {known} known, {bad} could not be read",
-                new=added.new,
-                known=added.known,
+                new=kept.added.new,
+                known=kept.added.known,
                 bad=len(tips.bad),
             )
         )
-    ctx.exit(1 if tips.bad else 0)
+    ctx.exit(1 if tips.bad or tips.notes else 0)
+
+
+def _ad_plain(one: JudgedAd) -> dict[str, Any]:
+    return {
+        "file": one.ad.part,
+        "label": one.judgement.label,
+        "probability": round(one.judgement.probability, 4),
+        "contacts": [f"{c.kind}:{c.value}" for c in one.judgement.contacts],
+        "links": list(one.ad.links),
+    }
+
+
+def _card_plain(card: Card) -> dict[str, Any]:
+    return {
+        "file": card.file,
+        "sha256": card.sha256,
+        "checks": [
+            {"check": one.name, "result": one.result.value, "detail": one.detail}
+            for one in card.checks
+        ],
+    }
 
 
 @click.command()
