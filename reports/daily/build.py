@@ -10,7 +10,7 @@ from casebook.store import Changes, SourceRun
 from casebook.times import BEIJING
 from casebook.workspace import Workspace
 from reports.daily.ads import ads_found
-from reports.daily.cards import build_card
+from reports.daily.cards import COMPARED_CARDS, build_card, compared
 from reports.records import (
     Card,
     DailyReport,
@@ -76,12 +76,13 @@ def build(
         for case, status in _standing(changes)
     ]
     cards.sort(key=_place)
+    shown = [compared(workspace, card) for card in cards[:COMPARED_CARDS]]
     return DailyReport(
         day=day.isoformat(),
         since=since,
         until=until,
         made_at=at,
-        cards=tuple(cards),
+        cards=(*shown, *cards[COMPARED_CARDS:]),
         ads=ads_found(workspace, since, until),
         health=_health(
             workspace, changes, looked, since=since, until=until, own_run=own_run

@@ -25,9 +25,6 @@ from reports.wording import TAGS
 PICTURED_CARDS = 150
 """Cards with screenshots; at about 60 KB each the page stays under 10 MB."""
 
-COMPARED_CARDS = 30
-"""Cards with the official page beside the site: 90 KB and a fifth of a second each."""
-
 UNREACHED_SHOWN = 200
 """Lines of the table of failed visits; the spreadsheet has them all."""
 
@@ -109,9 +106,8 @@ class HtmlPage(Format):
     def _shots(self, card: Card, read: Read, place: int, language: str) -> Shots:
         if place >= PICTURED_CARDS:
             return Shots()
-        pair = card.pair if place < COMPARED_CARDS else None
         return Shots(
-            beside=_comparison(pair, read, language) if pair else "",
+            beside=_comparison(card.pair, read, language) if card.pair else "",
             desktop=self._picture(card.desktop_screenshot_sha256, "desktop", read),
             phone=self._picture(card.phone_screenshot_sha256, "phone", read),
         )
