@@ -7,7 +7,6 @@ its own under ``profiles/`` (a file of the same name replaces the shipped one), 
 """
 
 import dataclasses
-import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,8 +17,9 @@ from typing import Any
 
 from cattrs import BaseValidationError
 
-from casebook.encoding import explain, from_plain, to_plain
+from casebook.encoding import explain, from_plain
 from casebook.errors import InputError, ProfileError
+from casebook.profiles.kept import read_kept, write_kept
 from casebook.profiles.looks import (
     LOOKS,
     KnownMark,
@@ -265,24 +265,12 @@ def read_references(path: Path) -> References:
     Raises:
         ProfileError: the file is not JSON, or a value has the wrong form.
     """
-    try:
-        return from_plain(json.loads(path.read_text("utf-8")), References)
-    except (UnicodeDecodeError, json.JSONDecodeError) as exc:
-        raise ProfileError(f"{path} cannot be parsed: {exc}") from None
-    except BaseValidationError as exc:
-        raise ProfileError(f"{path}: {explain(exc)}") from None
-    except OSError as exc:
-        raise ProfileError(f"{path} cannot be read: {exc.strerror}") from None
+    return read_kept(path, References)
 
 
 def write_references(folder: Path, name: str, references: References) -> Path:
     """Keep *references* of the profile *name* in *folder*, whole or not at all."""
-    path = folder / f"{name}{REFERENCES}"
-    part = path.with_name(f"{path.name}.part")
-    text = json.dumps(to_plain(references), ensure_ascii=False, indent=1)
-    part.write_text(text, "utf-8")
-    part.replace(path)
-    return path
+    return write_kept(folder / f"{name}{REFERENCES}", references)
 
 
 def _with_references(profile: Profile, references: References) -> Profile:

@@ -4,15 +4,11 @@ Kept by ``profile refresh`` in ``<name>.looks.json`` beside the fingerprints, so
 report can set the official page beside the suspect one.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cattrs import BaseValidationError
-
-from casebook.encoding import explain, from_plain, to_plain
-from casebook.errors import ProfileError
+from casebook.profiles.kept import read_kept, write_kept
 
 LOOKS = ".looks.json"
 """Ending of the file."""
@@ -60,20 +56,9 @@ def read_looks(path: Path) -> Looks:
     Raises:
         ProfileError: the file is not JSON, or a value has the wrong form.
     """
-    try:
-        return from_plain(json.loads(path.read_text("utf-8")), Looks)
-    except (UnicodeDecodeError, json.JSONDecodeError) as exc:
-        raise ProfileError(f"{path} cannot be parsed: {exc}") from None
-    except BaseValidationError as exc:
-        raise ProfileError(f"{path}: {explain(exc)}") from None
-    except OSError as exc:
-        raise ProfileError(f"{path} cannot be read: {exc.strerror}") from None
+    return read_kept(path, Looks)
 
 
 def write_looks(folder: Path, name: str, looks: Looks) -> Path:
     """Keep *looks* of the profile *name* in *folder*, whole or not at all."""
-    path = folder / f"{name}{LOOKS}"
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(json.dumps(to_plain(looks), ensure_ascii=False, indent=1), "utf-8")
-    part.replace(path)
-    return path
+    return write_kept(folder / f"{name}{LOOKS}", looks)
