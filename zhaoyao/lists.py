@@ -19,7 +19,7 @@ from casebook.errors import InputError
 from casebook.urls import host_of, is_address
 from detectors.names.native import Finder
 
-BLOCK_BYTES = 1 << 22
+BLOCK_BYTES = 1 << 23
 NAME_MAX_BYTES = 253
 """Longer than any host name (RFC 1035)."""
 BAD_KEPT = 5

@@ -29,8 +29,6 @@ PLACED = bytes.maketrans(
     _UPPER.lower().translate(_TO_SHAPE) + SHAPES_TO.encode() + b"." * len(AROUND),
 )
 """Folds letter by letter and makes dots of what stands around: places stay."""
-SEPARATORS = b".-" + AROUND
-"""What is left out besides where letters are run together."""
 
 _EDGE = "[.\\n-]"
 _LETTER = "[^.\\n-]"

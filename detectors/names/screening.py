@@ -3,12 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from detectors.names.characters import Characters
 from detectors.names.gate import (
     PLACED,
-    SEPARATORS,
     Meaning,
     flat_patterns,
     placed_patterns,
@@ -66,22 +66,25 @@ def read_all(block: bytes, index: NameIndex) -> list[HostScore]:
         Those that a person should see, and unknown hosts under government suffixes
         that would be seen elsewhere.
     """
-    return _telling(_names(block.splitlines()), index)
+    scores = (score_host(name, index) for name in _names(block.splitlines()))
+    return [
+        s for s in scores if s.is_flagged or _is_flagged(_elsewhere(s, index), index)
+    ]
 
 
-def _telling(names: Iterable[str], index: NameIndex) -> list[HostScore]:
-    scores = (score_host(name, index) for name in names)
-    return [s for s in scores if s.is_flagged or _is_exception(s, index)]
+def _is_flagged(name: str, index: NameIndex) -> bool:
+    return bool(name) and score_host(name, index).is_flagged
 
 
-def _is_exception(score: HostScore, index: NameIndex) -> bool:
+def _elsewhere(score: HostScore, index: NameIndex) -> str:
+    """Return what a host under a government suffix would be called elsewhere."""
     if score.signal != "government-suffix":
-        return False
+        return ""
     root = score.name
     while root not in index.roots:
         root = root.partition(".")[2]
     own = score.name.removesuffix(root).rstrip(".")
-    return bool(own) and score_host(f"{own}.{_NOBODYS}", index).is_flagged
+    return own and f"{own}.{_NOBODYS}"
 
 
 class Screen:
@@ -112,25 +115,39 @@ class Screen:
 
     def flagged(self, block: bytes) -> list[HostScore]:
         """Return the scores of the names in *block* that a person should see."""
-        return [score for score in self.telling(block) if score.is_flagged]
+        if self._flat is None:
+            return [s for s in read_all(block, self._index) if s.is_flagged]
+        scores = (score_host(name, self._index) for name in self.passing(block))
+        return [score for score in scores if score.is_flagged]
 
     def telling(self, block: bytes) -> list[HostScore]:
         """Return what :func:`read_all` does, much faster."""
         if self._flat is None:
             return read_all(block, self._index)
-        if len(block) < SHARED_BYTES:
-            return self._telling(block)
-        found = self._pool.map(self._telling, _shares(block, SHARED_BYTES))
-        return [score for scores in found for score in scores]
-
-    def _telling(self, block: bytes) -> list[HostScore]:
-        return _telling(self.passing(block), self._index)
+        scores = [score_host(name, self._index) for name in self.passing(block)]
+        abroad = [_elsewhere(score, self._index) for score in scores]
+        # Most lists hold whole governments: these names go through the gate as well.
+        worth = set(self.passing("".join(f"{n}\n" for n in abroad if n).encode()))
+        return [
+            score
+            for score, name in zip(scores, abroad, strict=True)
+            if score.is_flagged or (name in worth and _is_flagged(name, self._index))
+        ]
 
     def passing(self, block: bytes) -> list[str]:
         """Return the names of *block* that are worth a full reading."""
+        if len(block) < 2 * SHARED_BYTES:
+            return self._passing(self._scan(block))
+        # All is scanned before anything is looked at: a thread that scans tells each
+        # match in Python, and would wait for one that looks.
+        scanned = list(self._pool.map(self._scan, _shares(block, SHARED_BYTES)))
+        return [name for one in scanned for name in self._passing(one)]
+
+    def _passing(self, scanned: "_Scanned") -> list[str]:
         passing: list[tuple[int, str]] = []
         foreign: list[tuple[int, str]] = []
-        for start, meanings in self._matches(block).items():
+        block = scanned.block
+        for start, meanings in self._matches(scanned).items():
             line = block[start : block.find(b"\n", start)]
             if not line.isascii() or _PUNYCODE in line.lower():
                 foreign.extend((start, name) for name in _names([line]))
@@ -156,7 +173,7 @@ class Screen:
         """
         folded = [_placed(name) for _, name in names]
         block = "".join(f"{text}\n" for text in folded)
-        matches = self._matches(block.encode("ascii", "replace"))
+        matches = self._matches(self._scan(block.encode("ascii", "replace")))
         start = 0
         for (at, name), text in zip(names, folded, strict=True):
             meanings = matches.get(start, [])
@@ -168,17 +185,27 @@ class Screen:
             ):
                 yield at, name
 
-    def _matches(self, block: bytes) -> dict[int, list[Meaning]]:
-        """Return where lines with a match begin, and what their matches may mean."""
+    def _scan(self, block: bytes) -> "_Scanned":
         assert self._flat
         assert self._placed
-        found: dict[int, list[Meaning]] = {}
         edged = b"\n" + block.translate(PLACED)
-        for at, meaning in self._placed.scan(edged):
+        flat = _Flat(block, edged)
+        return _Scanned(
+            block=block,
+            edged=edged,
+            placed=self._placed.scan(edged),
+            flat=flat,
+            run_together=self._flat.scan(flat.text),
+        )
+
+    def _matches(self, scanned: "_Scanned") -> dict[int, list[Meaning]]:
+        """Return where lines with a match begin, and what their matches may mean."""
+        found: dict[int, list[Meaning]] = {}
+        edged, flat = scanned.edged, scanned.flat
+        for at, meaning in scanned.placed:
             # A match may end with the newline after the name.
             found.setdefault(edged.rfind(b"\n", 0, at), []).append(meaning)
-        flat = _Flat(block)
-        for at, meanings in _by_line(flat.text, self._flat.scan(flat.text)):
+        for at, meanings in _by_line(flat.text, scanned.run_together):
             line = flat.text[flat.text.rfind(b"\n", 0, at) + 1 : flat.end(at)]
             left = [m for m in meanings if not m.long or self._is_inside(line, m.long)]
             if left:
@@ -222,16 +249,23 @@ def _place(match: tuple[int, Meaning]) -> int:
 
 _PIECE_BYTES = 1 << 13
 """A block is run together in such pieces, so that a line is found by counting few."""
+_BETWEEN = b".-"
+"""What stands between letters, once they are folded one by one."""
 
 
 class _Flat:
-    """A block with its letters run together, and the way back to its lines."""
+    """A block with its letters run together, and the way back to its lines.
 
-    def __init__(self, block: bytes) -> None:
+    Args:
+        block: as it came.
+        edged: folded letter by letter, after a newline.
+    """
+
+    def __init__(self, block: bytes, edged: bytes) -> None:
         self._block = block
         texts = [
-            block[at : at + _PIECE_BYTES].translate(PLACED, SEPARATORS)
-            for at in range(0, len(block), _PIECE_BYTES)
+            edged[at : at + _PIECE_BYTES].translate(None, _BETWEEN)
+            for at in range(1, len(edged), _PIECE_BYTES)
         ]
         self.text = b"".join(texts)
         self._places = tuple(accumulate(map(len, texts), initial=0))
@@ -249,6 +283,20 @@ class _Flat:
             piece = self._block[begin : begin + _PIECE_BYTES]
             return begin + len(piece) - len(piece.split(b"\n", lines)[-1])
         return self._block.rfind(b"\n", 0, begin) + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scanned:
+    """A block and what the patterns found in it."""
+
+    block: bytes
+    edged: bytes
+    """The block folded letter by letter, after a newline."""
+    placed: list[tuple[int, Meaning]]
+    """Matches in it."""
+    flat: _Flat
+    run_together: list[tuple[int, Meaning]]
+    """Matches in letters run together."""
 
 
 def _names(lines: Iterable[bytes]) -> Iterator[str]:
