@@ -34,13 +34,19 @@ from crawler.drawing import (
     open_page,
     passed,
     settle,
+    take_first_view,
     take_picture,
+    take_size,
     take_text,
 )
 from crawler.failures import describe, one_line
 from crawler.names import Names
+from crawler.net_failures import name_net_failure
 from crawler.placement import take_layout
 from crawler.proxy import GuardProxy
+from crawler.recording import Recording
+from crawler.traffic import place_of
+from crawler.vantages import user_agent
 
 __all__ = ["Drawer", "find_browser"]
 
@@ -58,28 +64,6 @@ CLOSE_SECONDS = 5.0
 
 ENDLESS_SECONDS = 2.0
 """How long a page that never ends is loaded before it is drawn as it stands."""
-
-NET_FAILURES = (
-    ("ERR_NAME_NOT_RESOLVED", "dns-nxdomain"),
-    ("ERR_CONNECTION_REFUSED", "refused"),
-    ("ERR_CONNECTION_RESET", "reset"),
-    ("ERR_EMPTY_RESPONSE", "reset"),
-    ("ERR_TUNNEL_CONNECTION_FAILED", "refused"),
-    ("ERR_CONNECTION_CLOSED", "reset"),
-    ("ERR_TOO_MANY_REDIRECTS", "redirect-loop"),
-    ("ERR_UNSAFE_REDIRECT", "bad-redirect"),
-    ("ERR_INVALID_REDIRECT", "bad-redirect"),
-    ("ERR_RESPONSE_HEADERS_TOO_BIG", "too-large"),
-    ("ERR_INVALID_HTTP_RESPONSE", "bad-http"),
-    ("ERR_CONTENT_DECODING_FAILED", "bad-http"),
-    ("ERR_CONTENT_LENGTH_MISMATCH", "bad-http"),
-    ("ERR_INCOMPLETE_CHUNKED_ENCODING", "bad-http"),
-    ("ERR_TIMED_OUT", "timeout"),
-    ("Timeout ", "timeout"),
-    ("ERR_SSL", "tls"),
-    ("ERR_CERT", "tls"),
-)
-"""Chromium's and Playwright's words, and ours for them."""
 
 logger = logging.getLogger(__name__)
 
@@ -180,7 +164,7 @@ class Drawer:
         self, browser: Browser, url: str, vantage: Vantage, referer: str, endless: bool
     ) -> Capture:
         started_at = now_utc()
-        seen = Seen()
+        seen = Seen(recording=Recording(seconds=self._config.browser.record_seconds))
         seconds = self._config.browser.timeout_seconds
         context: BrowserContext | None = None
         try:
@@ -192,7 +176,7 @@ class Drawer:
             async with asyncio.timeout(2 * seconds):
                 await settle(page, seen, self._config.browser.settle_seconds, longest)
             async with self._turn, asyncio.timeout(2 * seconds):
-                return await self._take(page, url, vantage, started_at, seen)
+                return await self._take(page, url, vantage, started_at, seen, referer)
         except ZhaoyaoError:
             raise  # the store is full or broken
         except (Error, TimeoutError) as exc:
@@ -215,18 +199,34 @@ class Drawer:
         )
 
     async def _take(
-        self, page: Page, url: str, vantage: Vantage, started_at: datetime, seen: Seen
+        self,
+        page: Page,
+        url: str,
+        vantage: Vantage,
+        started_at: datetime,
+        seen: Seen,
+        referer: str,
     ) -> Capture:
-        final_url = page.url
+        film, final_url = await seen.recording.end(), page.url
         if not final_url.startswith(("http:", "https:")):
             raise Error(seen.broke or f"the page led to {final_url}")
         if seen.broke and not await page.evaluate("document.documentElement !== null"):
             raise Error(seen.broke)
+        size = await take_size(page)
+        view = await take_first_view(page, size)
         picture = await take_picture(page, self._config.browser.screenshot_max_px)
         layout = await take_layout(page) if picture else b""
         dom = (await take_text(page)).encode("utf-8", "replace")
-        body, screenshot, places = await asyncio.gather(
-            *(asyncio.to_thread(self._store, one) for one in (dom, picture, layout))
+        traffic = seen.traffic.told(
+            browser=self._browser.version if self._browser else "",
+            user_agent=user_agent(vantage, self._config),
+            referer=referer,
+            peers=self._peers(seen),
+            page_px=size,
+        )
+        made = (dom, picture, layout, view or picture, traffic, film)
+        body, screenshot, places, first_view, told, recording = await asyncio.gather(
+            *(asyncio.to_thread(self._store, one) for one in made)
         )
         response = seen.response
         headers = await response.headers_array() if response else []
@@ -242,8 +242,17 @@ class Drawer:
             dns=await self._answers(seen.asked),
             screenshot_sha256=screenshot,
             layout_sha256=places,
+            first_view_sha256=first_view,
+            traffic_sha256=told,
+            recording_sha256=recording,
             redirects=passed(seen.asked, final_url),
         )
+
+    def _peers(self, seen: Seen) -> dict[str, str]:
+        """Return the address behind each host and port that the page asked."""
+        known = self._proxy.peers if self._proxy else {}
+        places = [place for place in seen.traffic.places() if place in known]
+        return {f"{host}:{port}": known[host, port] for host, port in places}
 
     def _store(self, data: bytes) -> str:
         return self._blobs.store(data) if data else ""
@@ -256,15 +265,13 @@ class Drawer:
 
     def _explain(self, exc: BaseException, urls: list[str]) -> tuple[str, str]:
         """Return what went wrong: the proxy knows better than the browser."""
-        parts = urlsplit(urls[-1])
-        place = (parts.hostname or "", parts.port or SCHEMES.get(parts.scheme, 80))
+        place = place_of(urls[-1])
         if self._proxy is not None and place in self._proxy.failures:
             return self._proxy.failures[place]
         text = one_line(str(exc)) or type(exc).__name__
         if isinstance(exc, TimeoutError):
             return "timeout", "the page was not drawn in time"
-        found = next((name for words, name in NET_FAILURES if words in text), "browser")
-        return found, text
+        return name_net_failure(text), text
 
 
 def _failed(

@@ -27,7 +27,7 @@ from casebook.profiles import Profiles, read_profiles
 from casebook.records import Candidate
 from casebook.workspace import Workspace
 from crawler.failures import one_line
-from crawler.job import Job, ListJob, QueueJob, Tell
+from crawler.job import DemandJob, Job, ListJob, QueueJob, Tell
 from crawler.settings import scrapy_settings
 from crawler.spiders import all_spiders
 
@@ -99,6 +99,8 @@ def _work(order: Mapping[str, Any], tell: Tell) -> None:
 
 
 def _job(order: Mapping[str, Any], tell: Tell, workspace: Workspace) -> Job:
+    if order["keeps_all"]:
+        return _demand_job(order, tell, workspace)
     if order["candidates"] is not None:
         folder = workspace.blobs.root
         return _list_job(order, tell, workspace.config, workspace.profiles, folder)
@@ -111,6 +113,21 @@ def _job(order: Mapping[str, Any], tell: Tell, workspace: Workspace) -> Job:
         run=order["run"],
         worker=f"{order['run']}:{os.getpid()}",
         limit=order["limit"],
+    )
+
+
+def _demand_job(
+    order: Mapping[str, Any], tell: Tell, workspace: Workspace
+) -> DemandJob:
+    return DemandJob(
+        config=workspace.config,
+        blobs=workspace.blobs,
+        profiles=workspace.profiles,
+        tell=tell,
+        workspace=workspace,
+        run=order["run"],
+        worker=f"{order['run']}:{os.getpid()}",
+        candidates=[from_plain(one, Candidate) for one in order["candidates"]],
     )
 
 

@@ -17,6 +17,7 @@ from playwright.async_api import (
 
 from casebook.config import Config
 from casebook.records import Vantage
+from crawler.recording import Recording
 from crawler.serialise import (
     ARGUMENTS,
     MAX_FRAMES,
@@ -24,6 +25,7 @@ from crawler.serialise import (
     SERIALISE,
     join_frames,
 )
+from crawler.traffic import Traffic
 from crawler.vantages import user_agent
 
 FRAME_SECONDS = 3.0
@@ -40,6 +42,9 @@ WIDTH_MAX_PX = 1280
 PAGE_SIZE = """
 () => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]
 """
+
+LIES = (TypeError, ValueError, OverflowError, LookupError)
+"""What comes of a page whose scripts lie about its size."""
 
 HAS_SCRIPTS = """
 () => document.scripts.length > 0 || document.querySelector(
@@ -60,6 +65,8 @@ class Seen:
     """Set when the page has loaded, or its answer broke off."""
     broke: str = ""
     """How the answer broke off, in the browser's words; empty where it did not."""
+    traffic: Traffic = field(default_factory=Traffic)
+    recording: Recording = field(default_factory=Recording)
 
 
 def device(vantage: Vantage, config: Config) -> dict[str, Any]:
@@ -85,15 +92,18 @@ async def open_page(context: BrowserContext, seen: Seen) -> Page:
     page = await context.new_page()
 
     def note_request(request: Request) -> None:
+        seen.traffic.asked(request)
         if request.is_navigation_request() and request.frame == page.main_frame:
             seen.asked.append(request.url)
 
     def note_response(response: Response) -> None:
+        seen.traffic.answered(response)
         request = response.request
         if request.is_navigation_request() and request.frame == page.main_frame:
             seen.response = response
 
     def note_failure(request: Request) -> None:
+        seen.traffic.failed(request)
         if request.is_navigation_request() and request.frame == page.main_frame:
             seen.broke = request.failure or "broken off"
             seen.still.set()
@@ -105,6 +115,7 @@ async def open_page(context: BrowserContext, seen: Seen) -> Page:
     page.on("dialog", lambda dialog: asyncio.ensure_future(_quietly(dialog.dismiss())))
     # Pop-ups are not evidence of the page, and some pages open them without end.
     page.on("popup", lambda popup: asyncio.ensure_future(_quietly(popup.close())))
+    seen.recording.start(page)
     return page
 
 
@@ -147,6 +158,33 @@ async def _has_scripts(page: Page) -> bool:
         return True
 
 
+async def take_size(page: Page) -> tuple[int, int]:
+    """Return the width and height that the page says it has; 0 and 0: nothing true."""
+    try:
+        async with asyncio.timeout(PICTURE_SECONDS):
+            found = await page.evaluate(PAGE_SIZE)
+        return int(found[0]), int(found[1])
+    except (Error, TimeoutError, *LIES):
+        return 0, 0
+
+
+async def take_first_view(page: Page, size: tuple[int, int]) -> bytes:
+    """Return a PNG of what is seen of a page of *size* before scrolling.
+
+    Taken before the picture of the whole page: for that one the browser enlarges its
+    window, and what a page pins to the screen moves. Empty where there is no more to
+    see than in that picture, or where the page cannot be drawn in time.
+    """
+    view = page.viewport_size or {"width": 1280, "height": 800}
+    if size[0] <= view["width"] and size[1] <= view["height"]:
+        return b""
+    try:
+        async with asyncio.timeout(PICTURE_SECONDS):
+            return await page.screenshot(animations="disabled")
+    except (Error, TimeoutError):
+        return b""
+
+
 async def take_picture(page: Page, max_px: int) -> bytes:
     """Return a PNG of the whole page, cut at *max_px* below its top.
 
@@ -167,7 +205,7 @@ async def take_picture(page: Page, max_px: int) -> bytes:
             return await page.screenshot(
                 full_page=True, clip=clip, animations="disabled"
             )
-    except (TypeError, ValueError, OverflowError):  # the page lied about its size
+    except LIES:
         return b""
     except (Error, TimeoutError):
         return b""

@@ -10,7 +10,7 @@ from casebook.blobs import Blobs
 from casebook.config import NetworkConfig
 from casebook.records import DnsAnswer, Exchange, Tls
 from casebook.times import now_utc
-from casebook.urls import host_of
+from casebook.urls import host_of, is_address
 from crawler.failures import describe, name_failure
 from crawler.heads import Head, read_head
 from crawler.names import Lookup, Names
@@ -32,6 +32,9 @@ class Hop:
     truncated: bool = False
     failure: str | None = None
     detail: str = ""
+    sent: bytes = b""
+    received: bytes = b""
+    """What went over the wire, where it was not stored."""
 
     def header(self, name: str) -> str:
         """Return the first value of header *name* (lower case), or empty."""
@@ -74,7 +77,8 @@ class Fetcher:
             headers: sent as they are.
             jar: cookies are kept and sent within one jar only.
             max_body_bytes: 0: as configured.
-            keep: whether the bytes on the wire are stored, too.
+            keep: whether the bytes on the wire are stored, too; if not, they are in
+                the hop.
         """
         limit = max_body_bytes or self.network.max_body_bytes
         wire = Wire(
@@ -94,6 +98,7 @@ class Fetcher:
         """Return the body, still packed, and the name and words of what went wrong."""
         if lookup.failure:
             wire.started_at = wire.ended_at = now_utc()
+            wire.ended = wire.started
             return b"", (lookup.failure, lookup.detail)
         request = scrapy.Request(
             url, headers=headers, meta={"wire": wire, "cookiejar": jar}
@@ -141,8 +146,14 @@ class Fetcher:
             received_bytes=len(raw),
             status=head.status,
             truncated=bool(wire.cut),
-            tls=await self._tls(wire, host_of(url), keep=keep),
+            tls=await self._tls(wire, host_of(url)),
             failure=failure,
+            first_byte_at=wire.first_byte_at,
+            first_byte_seconds=_seconds(wire.started, wire.first_byte),
+            seconds=_seconds(wire.started, wire.ended),
+            local=wire.local,
+            checked=lookup.addresses,
+            cut=wire.cut,
         )
         return Hop(
             exchange=exchange,
@@ -152,10 +163,12 @@ class Fetcher:
             truncated=bool(wire.cut) or page.truncated,
             failure=failure,
             detail=detail,
+            sent=b"" if keep else bytes(wire.sent),
+            received=b"" if keep else raw,
         )
 
-    async def _tls(self, wire: Wire, host: str, *, keep: bool) -> Tls | None:
-        if not wire.tls_version or not keep:
+    async def _tls(self, wire: Wire, host: str) -> Tls | None:
+        if not wire.tls_version:
             return None
         digests = await asyncio.gather(*(self.store(one) for one in wire.chain))
         verified, problem = self._trust.check(wire.chain, host)
@@ -165,7 +178,12 @@ class Fetcher:
             chain_sha256s=tuple(digests),
             verified=verified,
             problem=problem,
+            server_name="" if is_address(host) else host,
         )
+
+
+def _seconds(start: float, end: float | None) -> float | None:
+    return None if end is None else round(end - start, 6)
 
 
 def _unfit(

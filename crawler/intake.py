@@ -124,7 +124,9 @@ def landings(
 ) -> Iterator[Candidate]:
     """Yield a candidate for each site that *ad* leads to."""
     own = registrable(host_of(ad.url))
-    coded = {canonical(url) for url in _sites_on(ad.codes)}
+    coded = {canonical(url): code for code in ad.codes for url in _sites_on([code])}
+    # Of several pictures it is not known which one had the code.
+    picture = ad.image_sha256s[0] if len(ad.image_sha256s) == 1 else ""
     seen: set[str] = set()
     account = one_line(ad.account) or translate(UNNAMED, language)
     title = one_line(ad.title or ad.text)[:TITLE_CHARACTERS]
@@ -144,6 +146,8 @@ def landings(
             ),
             seen_at=ad.seen_at,
             referer=ad.url,
+            found_as=coded.get(link, ""),
+            picture_sha256=picture if link in coded else "",
         )
 
 

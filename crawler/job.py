@@ -45,6 +45,10 @@ class Job(ABC):
     tell: Tell
     judged: bool = True
     """Whether captures are judged."""
+    keeps_all: bool = False
+    """Whether looks are preserved whatever the verdict says."""
+    run: str = ""
+    """Id of the run in the ledger, or empty."""
 
     @property
     def cache(self) -> Path | None:
@@ -67,6 +71,10 @@ class Job(ABC):
     def has_case(self, url: str) -> bool:
         """Return whether the site at *url* has been flagged before."""
 
+    def earlier(self, url: str) -> Inspection | None:  # noqa: ARG002 - for those below
+        """Return the last look at *url* before this one, or None."""
+        return None
+
     @abstractmethod
     def add(
         self,
@@ -86,7 +94,6 @@ class QueueJob(Job):
     """Works off the queue of a workspace."""
 
     workspace: Workspace
-    run: str
     worker: str
     limit: int | None = None
     """Visits at most; None: until nothing waits."""
@@ -121,6 +128,10 @@ class QueueJob(Job):
 
     def finish(self, visited: Visited) -> None:
         """Store everything in one transaction, then what the page leads to."""
+        self._store(visited)
+
+    def _store(self, visited: Visited) -> str:
+        """Store *visited*; return its case, or empty where it has none."""
         assert visited.verdict is not None
         at = now_utc()
         case = self.workspace.casebook.finish(
@@ -131,6 +142,7 @@ class QueueJob(Job):
             run=self.run,
             worker=self.worker,
             at=at,
+            keeps_all=self.keeps_all,
         )
         found = leads(
             visited.inspection,
@@ -152,10 +164,15 @@ class QueueJob(Job):
                 "waiting": self.workspace.casebook.waiting(at),
             }
         )
+        return case or ""
 
     def has_case(self, url: str) -> bool:
         """Ask the casebook."""
         return bool(self.workspace.casebook.cases(host=url))
+
+    def earlier(self, url: str) -> Inspection | None:
+        """Ask the casebook."""
+        return self.workspace.casebook.last_look(url)
 
     def add(
         self,
@@ -179,6 +196,45 @@ class QueueJob(Job):
                 "new": added.new,
                 "known": added.known,
                 "refused": added.refused,
+            }
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class DemandJob(QueueJob):
+    """Visits what was asked for now, and preserves it whatever the verdict says."""
+
+    keeps_all: bool = True
+    candidates: list[Candidate] = field(default_factory=list)
+    """Not yet leased; each page once."""
+
+    def lease(self, count: int) -> list[Leased]:
+        """Lease what was asked for, though it be done or its time not come."""
+        casebook, at = self.workspace.casebook, now_utc()
+        leased: list[Leased] = []
+        # Another worker may be visiting some of them this very moment.
+        while count and self.candidates and not leased:
+            taken, self.candidates = self.candidates[:count], self.candidates[count:]
+            casebook.add_candidates(taken, run=self.run, at=at)
+            leased = casebook.lease_urls(
+                [one.url for one in taken],
+                worker=self.worker,
+                lease_seconds=self.config.inspect.lease_seconds,
+                at=at,
+            )
+        return leased
+
+    def finish(self, visited: Visited) -> None:
+        """Store it as a crawl does, and tell what was kept."""
+        assert visited.verdict is not None
+        case = self._store(visited)
+        self.tell(
+            {
+                "event": "preserved",
+                "url": visited.leased.candidate.url,
+                "case": case,
+                "verdict": to_plain(visited.verdict),
+                "evidence": [to_plain(one) for one in visited.evidence],
             }
         )
 

@@ -5,11 +5,11 @@ answered harmlessly when it is checked and harmfully when it is dialled.
 """
 
 import asyncio
+import base64
 import ipaddress
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Self
 
 import dns.asyncquery
@@ -34,10 +34,16 @@ KEEP_NAMES = 10_000
 KEEP_RECORDS = 50
 """Lines of one answer that are recorded."""
 
+KEEP_MESSAGE_BYTES = 4096
+"""Longest answer that is recorded whole; ordinary ones have some hundred bytes."""
+
 SECOND_FAMILY_SECONDS = 1.0
 """How long an IPv6 answer is waited for once IPv4 is there; many servers drop it."""
 
 DNS_PORT = 53
+
+DEFINITE = frozenset({"NOERROR", "NXDOMAIN"})
+"""What a server answers that knows; after all else the next server is asked."""
 
 Server = tuple[str, int]
 
@@ -131,9 +137,8 @@ class Names:
         done, _ = await asyncio.wait({second}, timeout=wait)
         if done:
             other, more = second.result()
-            if more:
-                answers.append(other)
-                found += more
+            answers.append(other)
+            found += more
         else:
             second.cancel()
         return self._sort(host, tuple(answers), found)
@@ -156,19 +161,27 @@ class Names:
         """Ask each server in turn, twice round, until one gives a definite answer."""
         asked_at = now_utc()
         rcode, server = "TIMEOUT", ("system", DNS_PORT)
+        reply: dns.message.Message | None = None
         turns = [one for _ in range(2) for one in self._servers]
         deadline = time.monotonic() + self._timeout_seconds
         for turn, server in enumerate(turns):
             left = max(0.05, deadline - time.monotonic()) / (len(turns) - turn)
-            reply = await _exchange(name, kind, server, left)
-            if isinstance(reply, str):
-                rcode = reply
-                continue
-            rcode = dns.rcode.to_text(reply.rcode())
-            if rcode in {"NOERROR", "NXDOMAIN"}:
-                return _read(name, reply, rcode, server, asked_at)
-        empty = dns.message.Message()
-        return _read(name, empty, rcode, server, asked_at)
+            came = await _exchange(name, kind, server, left)
+            reply = None if isinstance(came, str) else came
+            rcode = dns.rcode.to_text(reply.rcode()) if reply else str(came)
+            if rcode in DEFINITE:
+                break
+        host, port = server
+        answer = DnsAnswer(
+            name=name.to_text(),
+            rcode=rcode,
+            records=tuple(_lines(reply)[:KEEP_RECORDS] if rcode in DEFINITE else ()),
+            resolver="system" if host == "system" else f"{host}:{port}",
+            asked_at=asked_at,
+            kind=dns.rdatatype.to_text(kind),
+            message=_whole(reply),
+        )
+        return answer, _addresses(reply) if rcode in DEFINITE else []
 
 
 def read_server(text: str) -> Server:
@@ -210,25 +223,22 @@ async def _exchange(
     return reply
 
 
-def _read(
-    name: dns.name.Name,
-    reply: dns.message.Message,
-    rcode: str,
-    server: Server,
-    asked_at: datetime,
-) -> tuple[DnsAnswer, list[Address]]:
-    lines: list[str] = []
-    found: list[Address] = []
-    for rrset in reply.answer:
-        lines += rrset.to_text().splitlines()
-        if rrset.rdtype in {dns.rdatatype.A, dns.rdatatype.AAAA}:
-            found += [ipaddress.ip_address(record.address) for record in rrset]
-    host, port = server
-    answer = DnsAnswer(
-        name=name.to_text(),
-        rcode=rcode,
-        records=tuple(lines[:KEEP_RECORDS]),
-        resolver="system" if host == "system" else f"{host}:{port}",
-        asked_at=asked_at,
-    )
-    return answer, found
+def _lines(reply: dns.message.Message | None) -> list[str]:
+    sets = reply.answer if reply else ()
+    return [line for rrset in sets for line in rrset.to_text().splitlines()]
+
+
+def _addresses(reply: dns.message.Message | None) -> list[Address]:
+    return [
+        ipaddress.ip_address(record.address)
+        for rrset in (reply.answer if reply else ())
+        if rrset.rdtype in {dns.rdatatype.A, dns.rdatatype.AAAA}
+        for record in rrset
+    ]
+
+
+def _whole(reply: dns.message.Message | None) -> str:
+    """Return a message as it came, in base64; empty where none did, or a huge one."""
+    message = (reply.wire if reply else None) or b""
+    kept = len(message) <= KEEP_MESSAGE_BYTES
+    return base64.b64encode(message).decode("ascii") if kept else ""

@@ -33,6 +33,7 @@ def make_order(
     candidates: list[Any] | None = None,
     config: Config | None = None,
     judged: bool = True,
+    keeps_all: bool = False,
 ) -> Event:
     """Return an order: plain data that says all the child needs to know.
 
@@ -44,6 +45,7 @@ def make_order(
         candidates: plain records to visit in place of the queue.
         config: used without a workspace.
         judged: whether captures are judged.
+        keeps_all: whether *candidates* go into the casebook and are preserved.
     """
     return {
         "workspace": str(workspace.path) if workspace else "",
@@ -54,6 +56,7 @@ def make_order(
         "config": to_plain((workspace.config if workspace else config) or Config()),
         "blobs": "",
         "judged": judged,
+        "keeps_all": keeps_all,
     }
 
 

@@ -1,15 +1,17 @@
 """The parts of a page and its inner pages: what is fetched of them, and how much."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from casebook.config import Config
-from casebook.records import Resource, Vantage
+from casebook.records import Exchange, Resource, Vantage
 from crawler.fetch import Fetcher
 from crawler.markup import Look, Part
+from crawler.preserve.exchanges import part_records
+from crawler.preserve.warc import write_warc
 from crawler.vantages import ACCEPT_ANY, ACCEPT_PAGE, ACCEPT_PICTURE, part_headers
-from crawler.visit import walk
+from crawler.visit import Walk, walk
 
 KIND_LIMITS = {"icon": 3, "image": 9, "script": 5, "style": 2}
 """Of one page, within ``inspect.resources`` in all: pictures tell the most."""
@@ -77,7 +79,7 @@ async def fetch_parts(
     async def one(url: str, kind: str) -> Resource:
         accept = accepts.get(kind, ACCEPT_ANY)
         headers = part_headers(page, accept, vantage, config)
-        return await _fetch(fetcher, config, url, kind, headers, jar=jar)
+        return await _fetch(fetcher, config, page, url, kind, headers, jar=jar)
 
     return tuple(await asyncio.gather(*(one(url, kind) for url, kind in wanted)))
 
@@ -85,6 +87,7 @@ async def fetch_parts(
 async def _fetch(
     fetcher: Fetcher,
     config: Config,
+    page: str,
     url: str,
     kind: str,
     headers: dict[str, str],
@@ -103,6 +106,8 @@ async def _fetch(
     last = walked.last
     body = b"" if walked.failure else last.body
     final_url = last.exchange.url
+    hops = [(hop.exchange, hop.sent, hop.received) for hop in walked.hops]
+    written = await asyncio.to_thread(_written, page, kind, hops)
     return Resource(
         url=url,
         kind=kind,
@@ -112,4 +117,19 @@ async def _fetch(
         size_bytes=len(body),
         final_url="" if final_url == url else final_url,
         failure=walked.failure,
+        wire_sha256=await fetcher.store(written),
+        chain_sha256s=_chains(walked),
+    )
+
+
+def _written(
+    page: str, kind: str, hops: Sequence[tuple[Exchange, bytes, bytes]]
+) -> bytes:
+    return b"".join(write_warc(part_records(page, kind, hops)))
+
+
+def _chains(walked: Walk) -> tuple[str, ...]:
+    found = (hop.exchange.tls for hop in walked.hops)
+    return tuple(
+        dict.fromkeys(one for tls in found if tls for one in tls.chain_sha256s)
     )

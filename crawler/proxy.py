@@ -17,7 +17,7 @@ HEAD_SECONDS = 15.0
 HEAD_MAX_BYTES = 64 * 1024
 
 KEEP_FAILURES = 2_000
-"""Failures remembered for whoever asks why a page did not load."""
+"""Failures remembered for whoever asks why a page did not load; addresses, too."""
 
 CHUNK_BYTES = 64 * 1024
 
@@ -40,6 +40,8 @@ class GuardProxy:
         answer_max_bytes: int = ANSWER_MAX_BYTES,
     ) -> None:
         self.failures: dict[tuple[str, int], tuple[str, str]] = {}
+        self.peers: dict[tuple[str, int], str] = {}
+        """Address connected to last, by host and port."""
         self._names = names
         self._connect_seconds = connect_seconds
         self._answer_max_bytes = answer_max_bytes
@@ -99,12 +101,17 @@ class GuardProxy:
 
     async def _dial(self, host: str, port: int) -> Streams:
         try:
-            return await dial(self._names, host, port, seconds=self._connect_seconds)
+            far = await dial(self._names, host, port, seconds=self._connect_seconds)
         except Unreached as exc:
             if len(self.failures) >= KEEP_FAILURES:
                 self.failures.clear()
             self.failures[host, port] = exc.failure, str(exc)
             raise
+        if len(self.peers) >= KEEP_FAILURES:
+            self.peers.clear()
+        address, port_there, *_ = far[1].get_extra_info("peername")
+        self.peers[host, port] = f"{address} port {port_there}"
+        return far
 
 
 def _end_to_end(head: bytes) -> bytes:

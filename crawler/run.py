@@ -105,8 +105,8 @@ def crawl(
         try:
             for event in carry_out(order):
                 if event["event"] == "visited":
-                    result += _count(event)
-                    _tell(progress, result, event["waiting"])
+                    result += count_visit(event)
+                    tell_progress(progress, result, event["waiting"])
             state = "done"
         except KeyboardInterrupt:
             state = "stopped"
@@ -253,12 +253,13 @@ def _visit(
             inspection = from_plain(event["inspection"], Inspection)
             found[event["number"]] = inspection, verdict
             if verdict is not None:
-                result += _count({"label": verdict.label.value})
-                _tell(progress, result, len(candidates) - len(found))
+                result += count_visit({"label": verdict.label.value})
+                tell_progress(progress, result, len(candidates) - len(found))
     return [found[number] for number in sorted(found)]
 
 
-def _count(event: Event) -> CrawlResult:
+def count_visit(event: Event) -> CrawlResult:
+    """Return one visit, as its event tells it."""
     label = Label(event["label"])
     return CrawlResult(
         visited=1,
@@ -267,7 +268,8 @@ def _count(event: Event) -> CrawlResult:
     )
 
 
-def _tell(progress: Watch, result: CrawlResult, waiting: int) -> None:
+def tell_progress(progress: Watch, result: CrawlResult, waiting: int) -> None:
+    """Tell how far it is, where somebody wants to know."""
     if progress is not None:
         progress(
             Progress(

@@ -62,7 +62,7 @@ class Tips:
     notes: tuple[str, ...] = ()
     """What was not checked, one line each."""
     originals: tuple[Path, ...] = ()
-    """Files that :attr:`ads` and :attr:`cards` name by their SHA-256, to be kept."""
+    """Files that candidates, ads and cards name by their SHA-256, to be kept."""
 
 
 def read_tips(
@@ -90,7 +90,8 @@ def read_tips(
         path = Path(argument)
         suffix = path.suffix.lower()
         if argument.lower().startswith(("http://", "https://")):
-            taken.take([(canonical_tip(argument), taken.say("reported"), "")])
+            url = canonical_tip(argument)
+            taken.take([Tip(url=url, reason=taken.say("reported"))])
         elif suffix in CAPTION_SUFFIXES:
             taken.take_text(path, _spoken(path), kind=AdKind.CAPTION)
         elif suffix == ".txt" and (text := _prose(path)):
@@ -110,8 +111,16 @@ def read_tips(
     return taken.tips()
 
 
-Tip = tuple[str, str, str]
-"""URL, reason, and what was wrong; one of the first and the last is empty."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tip:
+    """A link that was read, or what was wrong where there is none."""
+
+    url: str = ""
+    reason: str = ""
+    found_as: str = ""
+    """As :attr:`casebook.records.Candidate.found_as`."""
+    problem: str = ""
+    """Empty: nothing was wrong."""
 
 
 class _Taken:
@@ -142,13 +151,22 @@ class _Taken:
             originals=tuple(self._originals),
         )
 
-    def take(self, tips: Iterable[Tip], *, only_links: bool = False) -> None:
-        for url, reason, problem in tips:
-            if problem:
-                self._bad += [] if only_links else [problem]
+    def take(
+        self, tips: Iterable[Tip], *, only_links: bool = False, picture: str = ""
+    ) -> None:
+        for tip in tips:
+            if tip.problem:
+                self._bad += [] if only_links else [tip.problem]
                 continue
-            found = Candidate(url=url, source=SOURCE, reason=reason, seen_at=self._at)
-            self._candidates.setdefault(canonical(url), found)
+            found = Candidate(
+                url=tip.url,
+                source=SOURCE,
+                reason=tip.reason,
+                seen_at=self._at,
+                found_as=tip.found_as,
+                picture_sha256=picture,
+            )
+            self._candidates.setdefault(canonical(tip.url), found)
 
     def take_text(self, path: Path, text: str, *, kind: AdKind) -> None:
         self._originals.append(path)
@@ -166,7 +184,10 @@ class _Taken:
         says_much = len(CHINESE.findall(text)) >= PROSE_CHARACTERS
         card = is_card(lines or ())
         if codes or not (card or says_much):
-            self.take(_from_codes(path, codes, self._language))
+            found = list(_from_codes(path, codes, self._language))
+            self.take(found, picture=sha256)
+            if any(tip.url for tip in found):
+                self._originals.append(path)
         if card or (codes and lines is None):
             checks = check_card(
                 lines, codes, self._profiles, at=self._at, language=self._language
@@ -224,25 +245,28 @@ def _from_list(path: Path, language: str) -> Iterator[Tip]:
         raise InputError(f"{path} holds no rows")
     for number, cells in rows:
         place = {"file": path.name, "row": number}
-        found = list(links_in(cells))
-        for url in found:
-            yield url, translate("reported in {file}, row {row}", language, **place), ""
+        found = [(url, _form(cell, url)) for cell in cells for url in links_in([cell])]
+        for url, found_as in found:
+            said = translate("reported in {file}, row {row}", language, **place)
+            yield Tip(url=url, reason=said, found_as=found_as)
         # The first row may well be a heading.
         if not found and number > 1 and any(cell.strip() for cell in cells):
             shown = one_line(" | ".join(cells))[:SHOWN_CHARACTERS]
             said = translate(
                 "{file}, row {row}: no link in {text}", language, **place, text=shown
             )
-            yield "", "", said
+            yield Tip(problem=said)
 
 
 def _from_codes(path: Path, codes: list[str], language: str) -> Iterator[Tip]:
     if not codes:
-        yield "", "", translate("{file}: no QR code found", language, file=path.name)
+        said = translate("{file}: no QR code found", language, file=path.name)
+        yield Tip(problem=said)
     for text in codes:
         found = list(links_in([text]))
         for url in found:
-            yield url, translate("QR code on {file}", language, file=path.name), ""
+            said = translate("QR code on {file}", language, file=path.name)
+            yield Tip(url=url, reason=said, found_as=text)
         if not found:
             shown = one_line(text)[:SHOWN_CHARACTERS]
             said = translate(
@@ -251,4 +275,10 @@ def _from_codes(path: Path, codes: list[str], language: str) -> Iterator[Tip]:
                 file=path.name,
                 text=shown,
             )
-            yield "", "", said
+            yield Tip(problem=said)
+
+
+def _form(cell: str, url: str) -> str:
+    """Return the deep link or disarmed link that *url* was read out of, or empty."""
+    written = cell.strip()
+    return "" if url in written or len(written.split()) > 1 else written

@@ -11,6 +11,7 @@ a raw socket server tell when one changes): ``http11._ScrapyAgent``,
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,8 +51,16 @@ class Wire:
     """Longest time for all of it, from resolving the name to the last byte."""
     started_at: datetime = field(default_factory=now_utc)
     ended_at: datetime = field(default_factory=now_utc)
+    first_byte_at: datetime | None = None
+    """None: no byte came."""
+    started: float = field(default_factory=time.monotonic)
+    first_byte: float | None = None
+    ended: float = field(default_factory=time.monotonic)
+    """These three by the monotonic clock."""
     peer: str = ""
     """Address and port connected to; empty: no connection."""
+    local: str = ""
+    """Our end of it."""
     sent: bytearray = field(default_factory=bytearray)
     received: bytearray = field(default_factory=bytearray)
     is_tls: bool = False
@@ -113,9 +122,8 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
     def connectionMade(self) -> None:  # noqa: N802 - Twisted's name
         """Note the peer."""
         super().connectionMade()
-        peer = self.transport.getPeer()
-        host = f"[{peer.host}]" if ":" in peer.host else peer.host
-        self._wire.peer = f"{host}:{peer.port}"
+        self._wire.peer = _place(self.transport.getPeer())
+        self._wire.local = _place(self.transport.getHost())
         self._wire.abort = self.transport.abortConnection
         if self._wire.cut:  # the time was over while it connected
             self._wire.abort()
@@ -144,6 +152,9 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         """Note *data*, and end the connection where a limit is passed."""
+        if self._wire.first_byte is None:
+            self._wire.first_byte_at = now_utc()
+            self._wire.first_byte = time.monotonic()
         room = self._wire.room()
         self._wire.received += data[: max(0, room)]
         if room > 0:
@@ -154,6 +165,11 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
                 self.dataReceived(data[max(0, room) :])
             else:
                 self._wire.end("body" if self._wire.head_bytes else "head")
+
+
+def _place(address: Any) -> str:
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    return f"{host}:{address.port}"
 
 
 class _WireFactory(Factory):
@@ -201,7 +217,7 @@ class WireHandler(HTTP11DownloadHandler):
         from twisted.internet import reactor as installed  # noqa: PLC0415
 
         reactor: Any = installed
-        wire.started_at = now_utc()
+        wire.started_at, wire.started = now_utc(), time.monotonic()
         wire.is_tls = request.url.startswith("https:")
         pool: Any = HTTPConnectionPool(reactor, persistent=True)  # type: ignore[no-untyped-call]
         pool._factory = lambda *_: _WireFactory(wire)  # noqa: SLF001 - see above
@@ -226,6 +242,7 @@ class WireHandler(HTTP11DownloadHandler):
         finally:
             if timer.active():
                 timer.cancel()
-            wire.ended_at, wire.abort = now_utc(), None
+            wire.ended_at, wire.ended = now_utc(), time.monotonic()
+            wire.abort = None
             if wire.is_tls and not wire.tls_version:
                 wire.sent.clear()  # written, but never let out of the TLS layer

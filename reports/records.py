@@ -6,7 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from casebook.records import Candidate, Case, Registration, Sighting, Tls, Verdict
+from casebook.records import (
+    Candidate,
+    Case,
+    Handoff,
+    Outcome,
+    Registration,
+    Sighting,
+    Submission,
+    Tls,
+    Verdict,
+)
 from casebook.store import Campaign
 from reports.compare.records import Pair
 
@@ -197,6 +207,29 @@ class AdsFound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What people handed over, and what came of it, since the report before."""
+
+    since: datetime | None = None
+    """UTC: lines written down at or after it are here; None: all there are."""
+    handoffs: tuple[Handoff, ...] = ()
+    """In the order of writing, as the others; corrected ones too."""
+    outcomes: tuple[Outcome, ...] = ()
+    submissions: tuple[Submission, ...] = ()
+    unanswered: tuple[Handoff, ...] = ()
+    """Handed over too long ago without a receipt or an outcome, oldest first."""
+    totals: Mapping[str, int] = field(default_factory=dict)
+    """What all outcomes up to the end of the day come to, by kind, as in
+    :func:`casebook.followups.tally`."""
+    totals_before: Mapping[str, int] = field(default_factory=dict)
+    """The same up to ``since``; empty where that is None."""
+    receipt_days: float = 0.0
+    """Days after which that is too long."""
+    channels: Mapping[str, str] = field(default_factory=dict)
+    """What the channels of submissions are called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DailyReport:
     """One Beijing calendar day."""
 
@@ -212,6 +245,7 @@ class DailyReport:
     """By status, then by probability, highest first."""
     health: Health
     ads: AdsFound = field(default_factory=AdsFound)
+    followed: Followed = field(default_factory=Followed)
 
     def count(self, status: Status) -> int:
         """Return how many cases stand so."""

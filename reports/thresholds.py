@@ -24,7 +24,7 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """One figure of the law; always to be verified."""
+    """One figure of the law and how far its wording can be relied on."""
 
     counts: str
     """Key of :data:`NAMES`."""
@@ -33,6 +33,8 @@ class Threshold:
     """By language."""
     source: str
     """Where it was read."""
+    to_be_verified: bool
+    """Whether it was not re-read at all; else it was read in a copy."""
 
 
 @cache

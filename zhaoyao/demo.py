@@ -19,12 +19,13 @@ from casebook.language import say
 from casebook.records import FLAGGED, PACKAGED, Case
 from casebook.times import now_utc
 from casebook.workspace import Workspace
+from crawler.tip_keeping import keep_tips
 from crawler.tips import read_tips
 from reports.clue import export
-from reports.daily import summary, write
+from reports.daily import summary
 from reports.records import DailyReport
 from zhaoyao.inventory import refresh_profile
-from zhaoyao.job import build_report, run_daily
+from zhaoyao.job import run_daily
 from zhaoyao.progress import Meter
 from zhaoyao.session import Session, progress_bar
 from zhaoyao.shown import table
@@ -69,13 +70,10 @@ def run_demo(session: Session, folder: Path) -> int:
             Meter("demo") as meter,
         ):
             _take_in_tips(workspace, net, folder / "tips")
-            job = run_daily(workspace, progress=meter)
-            packages = _export(workspace, folder / "packages")
-            # Once more, so that the report names the packages made after it.
-            report = build_report(workspace)
-            paths = write(report, workspace)
-            _tell(session, workspace, report, packages)
-            for path in paths:
+            export_all = partial(_export, workspace, folder / "packages")
+            job = run_daily(workspace, progress=meter, before_report=export_all)
+            _tell(session, workspace, job.report)
+            for path in job.paths:
                 click.echo(str(path))
     seconds = time.monotonic() - started
     click.echo(session.say("day {day}, {seconds:.0f} s", day=day, seconds=seconds))
@@ -108,6 +106,8 @@ def configure(folder: Path, net: testbed.Net, language: str) -> None:
             timeout_seconds=8.0,
             dns_timeout_seconds=2.0,
         ),
+        # One edition a package: sixty letters are set while somebody waits.
+        clue=dataclasses.replace(plain.clue, editions=[language]),
         inspect=dataclasses.replace(plain.inspect, recheck_hours=0.0, attempts=1),
         registration=dataclasses.replace(
             plain.registration,
@@ -169,25 +169,24 @@ def _take_in_tips(workspace: Workspace, net: testbed.Net, folder: Path) -> None:
         rows.writerow(["url", "note"])
         rows.writerows([url, "12350"] for url in net.reported_urls)
     photos = net.card_photos(folder)
-    tips = read_tips(
-        [str(reported), *map(str, photos)], now_utc(), workspace.config.language
-    )
-    casebook = workspace.casebook
-    run = casebook.start_run("tip", at=now_utc(), details={})
-    added = casebook.add_candidates(tips.candidates, run=run, at=now_utc())
-    counts = {"new": added.new, "known": added.known, "bad": len(tips.bad)}
-    casebook.end_run(run, at=now_utc(), state="done", counts=counts)
+    at, language = now_utc(), workspace.config.language
+    sources = [str(reported), *map(str, photos)]
+    tips = read_tips(sources, at, language, profiles=workspace.profiles)
+    keep_tips(workspace, tips, at=at)
 
 
-def _export(workspace: Workspace, out: Path) -> dict[str, str]:
-    """Export a package for each flagged case that has none; return file by case."""
-    casebook = workspace.casebook
-    packages = {
-        case: clue.file_name for clue in casebook.clues() for case in clue.cases
-    }
+def _packages(workspace: Workspace) -> dict[str, str]:
+    """Return the file name of the last package of each case."""
+    clues = workspace.casebook.clues()
+    return {case: clue.file_name for clue in clues for case in clue.cases}
+
+
+def _export(workspace: Workspace, out: Path) -> None:
+    """Export a package for each flagged case that has none."""
+    packages = _packages(workspace)
     fresh = [
         case
-        for case in casebook.cases()
+        for case in workspace.casebook.cases()
         if case.label in PACKAGED and case.id not in packages
     ]
     order = partial(_export_one, workspace.path, out)
@@ -197,23 +196,18 @@ def _export(workspace: Workspace, out: Path) -> dict[str, str]:
         progress_bar(fresh, label="clue export") as shown,
     ):
         made = pool.map(order, [case.id for case in fresh])
-        for case, file_name in zip(shown, made, strict=True):
-            packages[case.id] = file_name
-    return packages
+        for _ in zip(shown, made, strict=True):
+            pass
 
 
-def _export_one(folder: Path, out: Path, case: str) -> str:
+def _export_one(folder: Path, out: Path, case: str) -> None:
     """Export one case; runs in a process of its own."""
     with Workspace.open(folder, os.environ) as workspace:
-        return export(workspace, [case], out=out, at=now_utc()).file_name
+        export(workspace, [case], out=out, at=now_utc())
 
 
-def _tell(
-    session: Session,
-    workspace: Workspace,
-    report: DailyReport,
-    packages: dict[str, str],
-) -> None:
+def _tell(session: Session, workspace: Workspace, report: DailyReport) -> None:
+    packages = _packages(workspace)
     cases = [case for case in workspace.casebook.cases() if case.label in FLAGGED]
     language = workspace.config.language
     click.echo(

@@ -42,9 +42,18 @@ class Job:
 
 
 def run_daily(
-    workspace: Workspace, *, progress: Callable[[Progress], None] | None = None
+    workspace: Workspace,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    before_report: Callable[[], None] | None = None,
 ) -> Job:
-    """Do the day's work; the caller holds the workspace's lock."""
+    """Do the day's work; the caller holds the workspace's lock.
+
+    Args:
+        workspace: what is worked on.
+        progress: called as the crawl goes on.
+        before_report: called when all is crawled; the report tells what it did.
+    """
     config = workspace.config
     casebook = workspace.casebook
     run = casebook.start_run("daily", at=now_utc(), details={})
@@ -63,6 +72,8 @@ def run_daily(
         state="done",
         counts={"visited": crawled.visited, "flagged": crawled.flagged},
     )
+    if before_report:
+        before_report()
     report = build_report(workspace)
     paths = write(report, workspace)
     return Job(

@@ -79,6 +79,9 @@ class BrowserConfig:
     timeout_seconds: float = key(20.0, "Longest time for one page.")
     settle_seconds: float = key(0.6, "Quiet time after loading, for late scripts.")
     screenshot_max_px: int = key(6000, "Screenshots are cut at this height.")
+    record_seconds: float = key(
+        0.0, "How long a page is recorded as it loads, as an animated WebP; 0: not."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,12 +267,50 @@ class ProfilesConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClueConfig:
-    """What a package says of its sender, and its key."""
+    """What a package says of its sender, who signs it and who dates it."""
 
     agency: str = key("", "Sender; printed as a blank line where empty.")
     handler: str = key("", "Handling officer; a blank line where empty.")
     telephone: str = key("", "Of the handler; a blank line where empty.")
     recipient: str = key("", "Receiving organ; a blank line where empty.")
+    tlp: str = key(
+        "amber",
+        "How far stix.json and misp.json may go: clear, green, amber or red (TLP).",
+    )
+    editions: list[str] = key(
+        ["zh", "en"], "Languages of the letter, beside the workspace's own."
+    )
+    sign_command: list[str] = key(
+        [],
+        "Program and arguments that sign, as with a USB key: bytes on standard input, "
+        "signature on standard output; empty: the Ed25519 key of keys/.",
+    )
+    sign_certificate: str = key(
+        "", "PEM with the certificate or public key that sign_command signs by."
+    )
+    sign_algorithm: str = key(
+        "", "What sign_command signs with, such as SM2; stands in the package."
+    )
+    sign_timeout_seconds: float = key(60.0, "Longest time for sign_command.")
+    tsa_url: str = key(
+        "", "Timestamp authority (RFC 3161); empty: none, and the package says so."
+    )
+    tsa_roots: str = key(
+        "", "PEM with the roots of that authority, got another way; never its answer's."
+    )
+    tsa_timeout_seconds: float = key(20.0, "Longest time for one timestamp, all told.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffConfig:
+    """What is written down of packages that were handed over; nothing is ever sent."""
+
+    receipt_days: float = key(
+        7.0, "The daily report asks for a receipt that is out for longer than this."
+    )
+    channels: dict[str, str] = key(
+        {}, "Channels a person may submit to: name = what it is called; empty: none."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,4 +348,5 @@ class Config:
     judge: JudgeConfig = field(default_factory=JudgeConfig)
     profiles: ProfilesConfig = field(default_factory=ProfilesConfig)
     clue: ClueConfig = field(default_factory=ClueConfig)
+    handoff: HandoffConfig = field(default_factory=HandoffConfig)
     notify: NotifyConfig = field(default_factory=NotifyConfig)

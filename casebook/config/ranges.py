@@ -3,13 +3,17 @@
 import dataclasses
 import ipaddress
 import math
+import re
 from collections.abc import Iterator
 
-from casebook.config.keys import Config, NetworkConfig
+from casebook.config.keys import ClueConfig, Config, NetworkConfig
 from casebook.errors import ConfigError
 from casebook.language import LANGUAGES
 
 PORT_MAX = 65535
+
+_TLP = ("clear", "green", "amber", "red")
+_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+/-]{0,39}")
 
 AT_LEAST_ONE = (
     "network.concurrent_requests",
@@ -35,7 +39,12 @@ def check_ranges(config: Config, where: str) -> None:
     Raises:
         ConfigError: the first that is wrong, with *where* it stands.
     """
-    for problem in (*_words(config), *_figures(config), *_network(config.network)):
+    for problem in (
+        *_words(config),
+        *_figures(config),
+        *_network(config.network),
+        *_clue(config.clue),
+    ):
         raise ConfigError(f"{where}: {problem}")
 
 
@@ -75,6 +84,24 @@ def _network(network: NetworkConfig) -> Iterator[str]:
         ports = [int(port) if port.isascii() and port.isdigit() else 0, to]
         if not all(0 < one <= PORT_MAX for one in ports):
             yield f"network.port_map: {port!r} = {to}; ports are 1 to {PORT_MAX}"
+
+
+def _clue(clue: ClueConfig) -> Iterator[str]:
+    if clue.tlp not in _TLP:
+        yield f"clue.tlp must be one of {', '.join(_TLP)}, {_is(clue.tlp)}"
+    if unknown := sorted(set(clue.editions) - set(LANGUAGES)):
+        yield f"clue.editions may hold {', '.join(LANGUAGES)}, {_is(unknown[0])}"
+    if clue.sign_command and not (clue.sign_certificate and clue.sign_algorithm):
+        yield "clue.sign_command needs clue.sign_certificate and clue.sign_algorithm"
+    if clue.sign_algorithm and not _LABEL.fullmatch(clue.sign_algorithm):
+        yield f"clue.sign_algorithm is a word, such as SM2, {_is(clue.sign_algorithm)}"
+    if clue.tsa_url and not clue.tsa_url.startswith(("http://", "https://")):
+        yield f"clue.tsa_url must begin with http:// or https://, {_is(clue.tsa_url)}"
+    if clue.tsa_url and not clue.tsa_roots:
+        yield "clue.tsa_url needs clue.tsa_roots: an answer never vouches for itself"
+    for name in ("sign_timeout_seconds", "tsa_timeout_seconds"):
+        if not getattr(clue, name):
+            yield f"clue.{name} must be above 0"
 
 
 def _is(value: object) -> str:

@@ -8,19 +8,28 @@ module of its name. Nothing here reads the clock: every time is passed in.
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casebook.fingerprint import fingerprint, shown
-from casebook.records import Candidate, Clue, Evidence, Inspection, Label, Verdict
+from casebook.records import (
+    Candidate,
+    Clue,
+    Evidence,
+    FollowUp,
+    Inspection,
+    Label,
+    Verdict,
+)
 from casebook.store import (
     ads,
     campaigns,
     cases,
     clues,
     finishing,
+    followups,
     lookalikes,
     progress,
     queue,
@@ -56,6 +65,8 @@ __all__ = [
     "Run",
     "SourceRun",
 ]
+
+T = TypeVar("T", bound=FollowUp)
 
 
 class Casebook(Reader):
@@ -165,6 +176,24 @@ class Casebook(Reader):
                 at=at,
             )
 
+    def lease_urls(
+        self, urls: Iterable[str], *, worker: str, lease_seconds: float, at: datetime
+    ) -> list[Leased]:
+        """Lend the candidates at *urls* to *worker*, whether or not they wait.
+
+        Those that another worker holds are left out, and so are unknown ones.
+        """
+        with self._writing() as session:
+            return queue.lease_urls(
+                session,
+                urls,
+                worker=worker,
+                place=self.place,
+                hold=self.hold,
+                until=queue.lease_end(at, lease_seconds),
+                at=at,
+            )
+
     def release(
         self, leased_id: int, *, worker: str, at: datetime, retry_at: datetime
     ) -> bool:
@@ -193,6 +222,7 @@ class Casebook(Reader):
         run: str,
         worker: str,
         at: datetime,
+        keeps_all: bool = False,
     ) -> str | None:
         """Store everything that came of a lease, at once, and end the lease.
 
@@ -205,6 +235,7 @@ class Casebook(Reader):
             run: id of the run.
             worker: who leased.
             at: when the visit ended.
+            keeps_all: whether the ledger notes *evidence* even where there is no case.
 
         Returns:
             The case's id; None where there is no case of that site, or where the
@@ -226,6 +257,7 @@ class Casebook(Reader):
             run=run,
             worker=worker,
             at=at,
+            keeps_all=keeps_all,
         )
         with self._writing() as session:
             hold_ledger(session)
@@ -330,6 +362,20 @@ class Casebook(Reader):
         with self._writing() as session:
             hold_ledger(session)
             clues.add_clue(session, clue, at=at)
+
+    def follow_up(self, line: T, *, actor: str) -> T:
+        """Write down a handoff, an outcome or a submission; return it numbered.
+
+        Args:
+            line: its ``id`` is given here, and the digest of its package filled in.
+            actor: who writes it down, for the ledger.
+
+        Raises:
+            InputError: it cannot be true, or it was written down before.
+        """
+        with self._writing() as session:
+            hold_ledger(session)
+            return followups.add(session, line, actor=actor)
 
     def _fingerprint(self, inspection: Inspection, verdict: Verdict) -> str | None:
         if verdict.label is Label.UNREACHABLE:

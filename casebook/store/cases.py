@@ -31,6 +31,9 @@ from casebook.urls import site_of
 
 _CASE_ID = re.compile(r"CASE-[0-9]{4}-[0-9]{4,12}")
 
+REJECTED = "rejected"
+"""A state that outlasts whatever is written down later."""
+
 BATCH = 200
 """Inspections read at once: each may be some hundred kilobytes."""
 
@@ -47,7 +50,7 @@ def find_cases(
     if label is not None:
         question = question.where(CaseRow.label == label.value)
     if state is not None:
-        question = question.where(CaseRow.state == state)
+        question = question.where(_state() == state)
     if host is not None:
         question = question.where(CaseRow.site == _site(host))
     found = [to_case(row) for row in session.scalars(question)]
@@ -135,12 +138,20 @@ def to_case(row: CaseRow) -> Case:
         label=Label(row.label),
         probability=row.probability,
         profile=row.profile,
-        state=row.state,
+        state=row.state if row.state == REJECTED else row.followed or row.state,
         first_seen=row.first_seen,
         last_seen=row.last_seen,
         liveness=Liveness(row.liveness),
         reason=from_plain(row.reason, Claim),
         url=row.url,
+    )
+
+
+def _state() -> sa.ColumnElement[str]:
+    return sa.case(
+        (CaseRow.state == REJECTED, CaseRow.state),
+        (CaseRow.followed != "", CaseRow.followed),
+        else_=CaseRow.state,
     )
 
 

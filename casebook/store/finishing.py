@@ -47,6 +47,7 @@ def finish(session: Session, visit: Visit) -> str | None:
     )
     if case is None:
         if visit.label not in FLAGGED:
+            _note_files(session, candidate, visit)
             return None
         case = _open_case(session, candidate, visit)
     else:
@@ -94,6 +95,23 @@ def keep_evidence(
             action="evidence-kept",
             object=case,
             detail={"files": files},
+        )
+
+
+def _note_files(session: Session, candidate: CandidateRow, visit: Visit) -> None:
+    """Write down under the site what was kept of a look that makes no case."""
+    if visit.keeps_all:
+        append(
+            session,
+            at=visit.at,
+            actor=visit.worker,
+            action="evidence-kept",
+            object=candidate.site,
+            detail={
+                "url": candidate.canonical,
+                "run": visit.run,
+                "files": {one.name: one.sha256 for one in visit.evidence},
+            },
         )
 
 

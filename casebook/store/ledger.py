@@ -6,91 +6,37 @@ removal at the end shows against a head that was noted elsewhere, as the daily r
 does. Lines are written in the transaction of the change they tell of.
 """
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casebook.encoding import canonical_json
 from casebook.store.engine import transaction
 from casebook.store.guards import missing_guards
-from casebook.store.models import InspectionRow, LedgerRow
-from casebook.times import require_utc
+from casebook.store.lines import (
+    FIRST_PREV,
+    LedgerCheck,
+    Line,
+    digest,
+    hash_line,
+)
+from casebook.store.models import LedgerRow
+from casebook.store.vouched import check_follow_ups, check_inspections
 
-FIRST_PREV = "0" * 64
-"""What the first line holds for the hash of the line before."""
+__all__ = [
+    "FIRST_PREV",
+    "Ledger",
+    "LedgerCheck",
+    "Line",
+    "append",
+    "digest",
+    "hash_line",
+    "hold_ledger",
+]
 
 BATCH = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of the ledger."""
-
-    seq: int
-    """1, 2, 3 … without a gap."""
-    at: datetime
-    """UTC."""
-    actor: str
-    """Run, worker or person."""
-    action: str
-    """Such as ``inspected`` or ``case-opened``."""
-    object: str
-    """What it was done to, such as a case id."""
-    detail: dict[str, Any]
-    """Plain data."""
-    prev: str
-    """Hash of the line before."""
-    hash: str
-
-    def __post_init__(self) -> None:
-        """Refuse a naive time."""
-        require_utc(self.at, "at")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerCheck:
-    """The result of one check."""
-
-    name: str
-    """``chain``, ``guards``, ``inspections`` or ``head``."""
-    result: str
-    """``passed``, ``failed`` or ``not-checked``."""
-    detail: str
-    """What was seen, one line."""
-
-
-def digest(plain: Any) -> str:
-    """Return the SHA-256 of plain data's canonical JSON."""
-    return hashlib.sha256(canonical_json(plain)).hexdigest()
-
-
-def hash_line(
-    *,
-    seq: int,
-    at: datetime,
-    actor: str,
-    action: str,
-    object: str,  # noqa: A002 - the ledger's word
-    detail: dict[str, Any],
-    prev: str,
-) -> str:
-    """Return the hash that a line of these values must hold."""
-    return digest(
-        {
-            "seq": seq,
-            "at": at.isoformat(timespec="microseconds"),
-            "actor": actor,
-            "action": action,
-            "object": object,
-            "detail": detail,
-            "prev": prev,
-        }
-    )
 
 
 def hold_ledger(session: Session) -> None:
@@ -167,7 +113,7 @@ class Ledger:
         return found or FIRST_PREV
 
     def verify(self, *, head: str | None = None) -> list[LedgerCheck]:
-        """Check the chain, its guards and the inspections it vouches for.
+        """Check the chain, its guards and the records it vouches for.
 
         Args:
             head: a hash noted earlier outside the database; it must still be there.
@@ -175,12 +121,13 @@ class Ledger:
         chain, seen = self._chain(head)
         with transaction(self._engine, reads_only=True) as session:
             missing = missing_guards(session)
+            vouched = [check_inspections(session), check_follow_ups(session)]
         guards = LedgerCheck(
             name="guards",
             result="failed" if missing else "passed",
             detail=f"missing: {', '.join(missing)}" if missing else "all in place",
         )
-        return [chain, guards, self._inspections(), _head_check(head, seen=seen)]
+        return [chain, guards, *vouched, _head_check(head, seen=seen)]
 
     def _chain(self, head: str | None) -> tuple[LedgerCheck, bool]:
         prev, count, seen = FIRST_PREV, 0, head == FIRST_PREV
@@ -192,39 +139,6 @@ class Ledger:
         return (
             LedgerCheck(name="chain", result="passed", detail=f"{count} lines"),
             seen,
-        )
-
-    def _inspections(self) -> LedgerCheck:
-        with transaction(self._engine, reads_only=True) as session:
-            told = session.scalar(
-                sa.select(sa.func.count())
-                .select_from(LedgerRow)
-                .where(LedgerRow.action == "inspected")
-            )
-            stored = 0
-            rows = session.execute(
-                sa.select(InspectionRow, LedgerRow.detail)
-                .outerjoin(LedgerRow, LedgerRow.seq == InspectionRow.line)
-                .order_by(InspectionRow.id)
-                .execution_options(yield_per=BATCH)
-            )
-            for row, detail in rows:
-                stored += 1
-                told_digests = [(detail or {}).get(k) for k in ("record", "verdict")]
-                if told_digests != [digest(row.record), digest(row.verdict)]:
-                    return LedgerCheck(
-                        name="inspections",
-                        result="failed",
-                        detail=f"inspection {row.id} is not what line {row.line} tells",
-                    )
-        if stored != told:
-            return LedgerCheck(
-                name="inspections",
-                result="failed",
-                detail=f"{stored} are stored, the ledger tells of {told}",
-            )
-        return LedgerCheck(
-            name="inspections", result="passed", detail=f"{stored} inspections"
         )
 
 

@@ -105,6 +105,9 @@ class CaseRow(Model):
     probability: Mapped[float]
     profile: Mapped[str] = mapped_column(sa.Text)
     state: Mapped[str] = mapped_column(sa.Text)
+    """``proposed``, or what a person decided."""
+    followed: Mapped[str] = mapped_column(sa.Text, server_default="")
+    """What came of it once it was handed over, or empty."""
     first_seen: Mapped[datetime] = mapped_column(index=True)
     last_seen: Mapped[datetime]
     liveness: Mapped[str] = mapped_column(sa.Text)

@@ -5,7 +5,7 @@ over, or when the next run of the same workspace starts, the candidate waits aga
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -124,6 +124,49 @@ def lease(
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
+    return _lend(session, ids, worker=worker, place=place, hold=hold, until=until)
+
+
+def lease_urls(
+    session: Session,
+    urls: Iterable[str],
+    *,
+    worker: str,
+    place: str,
+    hold: str,
+    until: datetime,
+    at: datetime,
+) -> list[Leased]:
+    """Lend the candidates at *urls* that nobody holds, whether or not they wait."""
+    keys = [_key(canonical(url)) for url in urls]
+    ids = session.scalars(
+        sa.select(CandidateRow.id)
+        .where(
+            CandidateRow.key.in_(keys),
+            sa.or_(CandidateRow.worker == "", CandidateRow.due_at <= at),
+        )
+        .order_by(CandidateRow.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    # It begins to wait anew: what earlier loans came to does not count.
+    session.execute(
+        sa.update(CandidateRow)
+        .where(CandidateRow.id.in_(ids))
+        .values(attempts=0)
+        .execution_options(synchronize_session=False)
+    )
+    return _lend(session, ids, worker=worker, place=place, hold=hold, until=until)
+
+
+def _lend(
+    session: Session,
+    ids: Sequence[int],
+    *,
+    worker: str,
+    place: str,
+    hold: str,
+    until: datetime,
+) -> list[Leased]:
     rows = session.execute(
         sa.update(CandidateRow)
         .where(CandidateRow.id.in_(ids))
@@ -236,7 +279,7 @@ def lease_end(at: datetime, seconds: float) -> datetime:
 def _row(candidate: Candidate, *, run: str, at: datetime) -> Row:
     url = canonical(candidate.url)
     return {
-        "key": hashlib.sha256(url.encode()).hexdigest(),
+        "key": _key(url),
         "canonical": url,
         "site": urlsplit(url).netloc,
         "record": to_plain(candidate),
@@ -250,3 +293,7 @@ def _row(candidate: Candidate, *, run: str, at: datetime) -> Row:
         "leases": 0,
         "attempts": 0,
     }
+
+
+def _key(url: str) -> str:
+    return hashlib.sha256(url.encode()).hexdigest()

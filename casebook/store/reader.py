@@ -9,13 +9,24 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casebook.records import Case, Clue, Evidence, Inspection, Label, Sighting, Verdict
+from casebook.records import (
+    Case,
+    Clue,
+    Evidence,
+    FollowUp,
+    Inspection,
+    Label,
+    Sighting,
+    Verdict,
+)
 from casebook.store import (
     ads,
     campaigns,
     cases,
     clues,
+    followups,
     lookalikes,
+    looks,
     progress,
     queue,
     runs,
@@ -101,6 +112,15 @@ class Reader:
             if not found:
                 return
             yield from found
+
+    def last_look(self, url: str) -> Inspection | None:
+        """Return the last inspection of *url* to which something was served, or None.
+
+        Raises:
+            InputError: *url* is no absolute http or https URL.
+        """
+        with self._reading() as session:
+            return looks.last_look(session, url)
 
     def evidence(self, case_id: str) -> list[Evidence]:
         """Return the lasting files of a case in the order kept."""
@@ -231,6 +251,39 @@ class Reader:
         """Return all packages, oldest first."""
         with self._reading() as session:
             return clues.clues(session)
+
+    def follow_ups(
+        self,
+        *,
+        case: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[FollowUp]:
+        """Return handoffs, outcomes and submissions in the order of writing.
+
+        Lines that were corrected are among them: :func:`casebook.followups.in_force`
+        leaves them out.
+
+        Args:
+            case: only those on this case, by its id, its host or a URL on it.
+            since: only those written down at or after it.
+            until: only those written down before it.
+
+        Raises:
+            InputError: there is no such case.
+        """
+        with self._reading() as session:
+            known = cases.get_case(session, case).id if case is not None else None
+            return followups.find(session, case=known, since=since, until=until)
+
+    def follow_up_of(self, number: str) -> FollowUp:
+        """Return a handoff, an outcome or a submission by its number.
+
+        Raises:
+            InputError: there is none.
+        """
+        with self._reading() as session:
+            return followups.get(session, number)
 
     def _reading(self) -> AbstractContextManager[Session]:
         return transaction(self._engine, reads_only=True)

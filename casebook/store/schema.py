@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from casebook.errors import WorkspaceError
 from casebook.store.engine import name_of, one_line
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every version there has been, oldest first; the last is what this program needs.
 
 Here and not read from the files, because importing Alembic takes longer than most

@@ -38,6 +38,8 @@ class Visit:
     run: str
     worker: str
     at: datetime
+    keeps_all: bool = False
+    """Whether the ledger notes the evidence even where there is no case."""
 
 
 def to_readable(record: Inspection | Verdict) -> Any:

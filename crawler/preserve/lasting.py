@@ -1,52 +1,59 @@
 """The records of one capture: what went over the wire, and what was made of it."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from casebook.encoding import canonical_json, to_plain
-from casebook.records import Capture, DnsAnswer, Exchange, Registration, Vantage
+from casebook.records import (
+    Candidate,
+    Capture,
+    DnsAnswer,
+    Registration,
+    Vantage,
+)
 from casebook.times import both_zones
-from casebook.urls import host_of
 from crawler.preserve.circumstances import Circumstances
+from crawler.preserve.exchanges import (
+    Read,
+    chain_records,
+    exchange_records,
+    told_of,
+)
 from crawler.preserve.names import media_type
+from crawler.preserve.protocol import visit_told
 from crawler.preserve.warc import Record
 
-Read = Callable[[str], bytes]
-"""Returns stored bytes by their SHA-256."""
-
-CUT = {"timeout": "time", "too-large": "length"}
-"""Value of ``WARC-Truncated`` by our name of the failure."""
+DRAWN = frozenset({Vantage.BROWSER_DESKTOP, Vantage.BROWSER_PHONE})
 
 
 def capture_records(
     capture: Capture,
     circumstances: Circumstances,
     read: Read,
+    *,
+    candidate: Candidate | None = None,
     registration: Registration | None = None,
-) -> Iterator[Record]:
+) -> Iterator[Record | bytes]:
     """Yield everything that is known of *capture*, in the order it came about.
 
     The judged visit is complete in it: every hop as sent and received, name
-    resolution, TLS chains, the parts of the page, screenshot and rendered DOM, and the
-    circumstances.  What failed is told in the ``metadata`` record.
+    resolution, TLS chains, the parts of the page with their own exchanges, pictures
+    and rendered DOM, and the circumstances.  What failed is told in the ``metadata``
+    record.  Bytes are records that were written during the visit.
     """
     yield _info(capture, circumstances)
+    if candidate is not None and candidate.picture_sha256:
+        yield _picture_of(candidate, read)
     for answer in capture.dns:
         yield _dns(answer)
     shown: set[str] = set()
     for exchange in capture.exchanges:
-        yield from _exchange(exchange, read)
-        yield from _chain(exchange, shown, read)
+        yield from exchange_records(exchange, read)
+        chain = exchange.tls.chain_sha256s if exchange.tls else ()
+        yield from chain_records(chain, exchange.url, exchange.started_at, shown, read)
     yield from _made_of(capture, read)
-    for part in capture.resources:
-        if part.sha256:
-            yield Record(
-                kind="resource",
-                uri=part.final_url or part.url,
-                at=capture.captured_at,
-                media_type=media_type(part.media_type),
-                block=read(part.sha256),
-            )
+    yield from _parts(capture, shown, read)
     if registration is not None and registration.raw_sha256:
         is_rdap = registration.source == "rdap"
         yield Record(
@@ -56,7 +63,18 @@ def capture_records(
             media_type="application/rdap+json" if is_rdap else "text/plain",
             block=read(registration.raw_sha256),
         )
-    yield _told(capture, circumstances)
+    yield _told(capture, circumstances, candidate, read)
+
+
+def document(uri: str, at: datetime, plain: object) -> Record:
+    """Return plain data as a ``metadata`` record."""
+    return Record(
+        kind="metadata",
+        uri=uri,
+        at=at,
+        media_type="application/json",
+        block=canonical_json(plain),
+    )
 
 
 def _info(capture: Capture, circumstances: Circumstances) -> Record:
@@ -76,113 +94,106 @@ def _info(capture: Capture, circumstances: Circumstances) -> Record:
     )
 
 
+def _picture_of(candidate: Candidate, read: Read) -> Record:
+    return Record(
+        kind="resource",
+        uri=f"urn:found-on:{candidate.picture_sha256}",
+        at=candidate.seen_at,
+        media_type="application/octet-stream",
+        block=read(candidate.picture_sha256),
+    )
+
+
 def _dns(answer: DnsAnswer) -> Record:
     # The form of crawlers that keep name resolution: a date, then the lines.
     lines = [f"{answer.asked_at.astimezone(UTC):%Y%m%d%H%M%S}", *answer.records]
-    tail = f"; {answer.rcode} from {answer.resolver}"
+    asked = f" {answer.kind}" if answer.kind else ""
+    lines.append(f"; {answer.rcode}{asked} from {answer.resolver}")
+    if answer.message:
+        lines.append(f"; message {answer.message}")
     return Record(
         kind="resource",
         uri=f"dns:{answer.name}",
         at=answer.asked_at,
         media_type="text/dns",
-        block="\n".join([*lines, tail, ""]).encode("utf-8", "replace"),
+        block="\n".join([*lines, ""]).encode("utf-8", "replace"),
     )
-
-
-def _exchange(exchange: Exchange, read: Read) -> Iterator[Record]:
-    fields = _connection(exchange)
-    request: Record | None = None
-    if exchange.sent_sha256:
-        request = Record(
-            kind="request",
-            uri=exchange.url,
-            at=exchange.started_at,
-            media_type="application/http; msgtype=request",
-            block=read(exchange.sent_sha256),
-            fields=fields,
-        )
-        yield request
-    if exchange.received_sha256:
-        if request:
-            fields["WARC-Concurrent-To"] = request.id
-        if exchange.truncated:
-            fields["WARC-Truncated"] = CUT.get(exchange.failure or "", "length")
-        elif exchange.failure == "reset":
-            fields["WARC-Truncated"] = "disconnect"
-        yield Record(
-            kind="response",
-            uri=exchange.url,
-            at=exchange.started_at,
-            media_type="application/http; msgtype=response",
-            block=read(exchange.received_sha256),
-            fields=fields,
-        )
-
-
-def _chain(exchange: Exchange, shown: set[str], read: Read) -> Iterator[Record]:
-    """Yield the certificates of a hop that no earlier hop of this look showed."""
-    chain = exchange.tls.chain_sha256s if exchange.tls else ()
-    for depth, sha256 in enumerate(chain):
-        if sha256 not in shown:
-            shown.add(sha256)
-            yield Record(
-                kind="resource",
-                uri=f"urn:certificate:{depth}:{host_of(exchange.url)}",
-                at=exchange.started_at,
-                media_type="application/pkix-cert",
-                block=read(sha256),
-            )
-
-
-def _connection(exchange: Exchange) -> dict[str, str]:
-    address, _, _ = exchange.peer.rpartition(":")
-    fields = {"WARC-IP-Address": address.strip("[]"), "WARC-Protocol": "http/1.1"}
-    if exchange.tls:
-        fields["WARC-Cipher-Suite"] = exchange.tls.cipher
-        fields["WARC-Protocol"] += f", {_tls_name(exchange.tls.version)}"
-    return fields
-
-
-def _tls_name(version: str) -> str:
-    """Return the name of a TLS version as WARC writers in the field spell it.
-
-    >>> _tls_name("TLSv1.3"), _tls_name("TLSv1")
-    ('tls/1.3', 'tls/1.0')
-    """
-    number = version.removeprefix("TLSv")
-    return f"tls/{number if '.' in number else number + '.0'}"
 
 
 def _made_of(capture: Capture, read: Read) -> Iterator[Record]:
-    drawn = capture.vantage in {Vantage.BROWSER_DESKTOP, Vantage.BROWSER_PHONE}
-    if drawn and capture.body_sha256:
+    page = capture.final_url
+    traffic = read(capture.traffic_sha256) if capture.traffic_sha256 else b""
+    made = [
+        (f"urn:fullPage:{page}", "image/png", capture.screenshot_sha256),
+        (f"urn:view:{page}", "image/png", capture.first_view_sha256),
+        (f"urn:recording:{page}", "image/webp", capture.recording_sha256),
+    ]
+    if capture.vantage in DRAWN:
+        html = "text/html; charset=utf-8"
+        made.insert(0, (f"urn:dom:{page}", html, capture.body_sha256))
+    written: set[str] = set()
+    for uri, media, sha256 in made:
+        # A page no longer than the screen has one picture, and it is kept once.
+        if sha256 and sha256 not in written:
+            written.add(sha256)
+            yield Record(
+                kind="resource",
+                uri=uri,
+                at=capture.captured_at,
+                media_type=media,
+                block=read(sha256),
+                fields=_cut(read(sha256), traffic) if "fullPage" in uri else {},
+            )
+    if capture.traffic_sha256:
         yield Record(
-            kind="resource",
-            uri=f"urn:dom:{capture.final_url}",
+            kind="metadata",
+            uri=f"urn:traffic:{page}",
             at=capture.captured_at,
-            media_type="text/html; charset=utf-8",
-            block=read(capture.body_sha256),
-        )
-    if capture.screenshot_sha256:
-        yield Record(
-            kind="resource",
-            uri=f"urn:fullPage:{capture.final_url}",
-            at=capture.captured_at,
-            media_type="image/png",
-            block=read(capture.screenshot_sha256),
+            media_type="application/json",
+            block=traffic,
         )
 
 
-def _told(capture: Capture, circumstances: Circumstances) -> Record:
+def _cut(png: bytes, traffic: bytes) -> dict[str, str]:
+    """Return the mark of a picture that ends before its page does."""
+    try:
+        height = int(json.loads(traffic)["page_px"][1])
+    except (ValueError, KeyError, IndexError, TypeError):  # an older look, or none
+        return {}
+    # The head of a PNG: 8 bytes of signature, 8 of chunk, then width and height.
+    drawn = int.from_bytes(png[20:24], "big")
+    return {"WARC-Truncated": "length"} if drawn < height else {}
+
+
+def _parts(capture: Capture, shown: set[str], read: Read) -> Iterator[Record | bytes]:
+    for part in capture.resources:
+        if part.wire_sha256:
+            yield read(part.wire_sha256)
+            chain, at = part.chain_sha256s, capture.captured_at
+            yield from chain_records(chain, part.final_url or part.url, at, shown, read)
+        elif part.sha256:
+            yield Record(
+                kind="resource",
+                uri=part.final_url or part.url,
+                at=capture.captured_at,
+                media_type=media_type(part.media_type),
+                block=read(part.sha256),
+            )
+
+
+def _told(
+    capture: Capture,
+    circumstances: Circumstances,
+    candidate: Candidate | None,
+    read: Read,
+) -> Record:
     plain = {
         "capture": to_plain(capture),
         "captured_at": both_zones(capture.captured_at),
+        "exchanges": [told_of(one) for one in capture.exchanges],
+        "visit": visit_told(capture, read),
         "circumstances": to_plain(circumstances),
     }
-    return Record(
-        kind="metadata",
-        uri=capture.url,
-        at=capture.captured_at,
-        media_type="application/json",
-        block=canonical_json(plain),
-    )
+    if candidate is not None:
+        plain["candidate"] = to_plain(candidate)
+    return document(capture.url, capture.captured_at, plain)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from casebook.blobs import Blobs
 from casebook.records import Capture, Evidence, Inspection, Vantage
 from crawler.preserve.names import media_type, suffix_of
 
@@ -20,6 +21,42 @@ def evidence_of(
     look, eight digits of the candidate, vantage, and what the file is.
     """
     return tuple(_files(inspection, lambda sha256: path(sha256).stat().st_size))
+
+
+def look_file(
+    inspection: Inspection,
+    blobs: Blobs,
+    data: bytes,
+    *,
+    kind: str,
+    name: str,
+    media_type: str,
+    capture: Capture | None = None,
+) -> Evidence:
+    """Store a file made of a look, and list it.
+
+    Args:
+        inspection: the look.
+        blobs: where it goes.
+        data: its bytes.
+        kind: as :attr:`casebook.records.Evidence.kind`.
+        name: end of its name.
+        media_type: of *data*.
+        capture: what it was made of; None: of the whole look.
+    """
+    start = look_name(inspection) + (f"-{capture.vantage}" if capture else "")
+    made_of = capture or inspection.captures[0]
+    return Evidence(
+        case="",
+        kind=kind,
+        name=f"{start}-{name}",
+        media_type=media_type,
+        sha256=blobs.store(data),
+        size_bytes=len(data),
+        captured_at=made_of.captured_at,
+        url=made_of.url,
+        vantage=capture.vantage.value if capture else "",
+    )
 
 
 def _files(inspection: Inspection, size: Callable[[str], int]) -> Iterator[Evidence]:
@@ -72,9 +109,7 @@ def _of_capture(capture: Capture) -> Iterator[File]:
         media = "text/html; charset=utf-8" if drawn else media_type(given)
         suffix = "html" if drawn else suffix_of(given)
         yield kind, f"{kind}.{suffix}", media, capture.body_sha256, capture.final_url
-    if capture.screenshot_sha256:
-        picture = capture.screenshot_sha256
-        yield "screenshot", "screenshot.png", "image/png", picture, capture.final_url
+    yield from _pictures(capture)
     for number, exchange in enumerate(capture.exchanges, 1):
         hop = f"hop{number:02}"
         if exchange.sent_sha256:
@@ -92,3 +127,16 @@ def _of_capture(capture: Capture) -> Iterator[File]:
             name = f"{number:02}-{part.kind}.{suffix_of(part.media_type)}"
             media = media_type(part.media_type)
             yield "resource", name, media, part.sha256, part.url
+
+
+def _pictures(capture: Capture) -> Iterator[File]:
+    if capture.screenshot_sha256:
+        picture = capture.screenshot_sha256
+        yield "screenshot", "screenshot.png", "image/png", picture, capture.final_url
+    for kind, name, media, sha256 in (
+        ("first-view", "first-view.png", "image/png", capture.first_view_sha256),
+        ("recording", "recording.webp", "image/webp", capture.recording_sha256),
+        ("traffic", "traffic.json", "application/json", capture.traffic_sha256),
+    ):
+        if sha256 and sha256 != capture.screenshot_sha256:
+            yield kind, name, media, sha256, capture.final_url

@@ -2,18 +2,23 @@
 
 import contextlib
 import functools
+import hashlib
 import io
 import json
 import tempfile
 import threading
+import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from casebook.errors import EvidenceError
 from casebook.records import Capture
+
+DATAPACKAGE, DATAPACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
 
 HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}
 
@@ -49,15 +54,18 @@ class Page:
         )
 
 
-def write_wacz(warcs: Mapping[str, bytes], pages: Iterable[Page]) -> bytes:
+def write_wacz(
+    warcs: Mapping[str, bytes], pages: Iterable[Page], at: datetime
+) -> bytes:
     """Return a WACZ that holds *warcs* under ``archive/``, byte for byte.
 
     The pages are ours: the library finds only pages in UTF-8 by itself, and none that
-    a browser made.
+    a browser made.  Equal inputs give equal bytes.
 
     Args:
         warcs: gzipped WARCs by file name.
         pages: in the order to be listed.
+        at: what it says when it was created; UTC.
 
     Raises:
         EvidenceError: the library refuses them.
@@ -76,12 +84,37 @@ def write_wacz(warcs: Mapping[str, bytes], pages: Iterable[Page]) -> bytes:
             with _turn, contextlib.redirect_stdout(told):
                 failed = _library()(order)
             if not failed:
-                return out.read_bytes()
+                return _dated(out, at)
     # The boundary: the library reads what a hostile site sent.
     except Exception as exc:
         raise EvidenceError(f"the WACZ cannot be written: {exc}") from exc
     words = " ".join(told.getvalue().split())[-200:]
     raise EvidenceError(f"the WACZ cannot be written: {words}")
+
+
+def _dated(path: Path, at: datetime) -> bytes:
+    """Return the WACZ at *path*, dated *at* throughout and not when it was packed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(path) as found, zipfile.ZipFile(packed, "w") as made:
+        for entry in found.infolist():
+            data = found.read(entry)
+            if entry.filename == DATAPACKAGE:
+                told = json.loads(data)
+                told["created"] = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+                data = package = _json(told)
+            elif entry.filename == DATAPACKAGE_DIGEST:
+                told = json.loads(data)
+                # The library writes the digest after what it is of.
+                told["hash"] = f"sha256:{hashlib.sha256(package).hexdigest()}"
+                data = _json(told)
+            same = zipfile.ZipInfo(entry.filename, at.timetuple()[:6])
+            same.compress_type = entry.compress_type
+            made.writestr(same, data)
+    return packed.getvalue()
+
+
+def _json(plain: object) -> bytes:
+    return json.dumps(plain, indent=2).encode()
 
 
 class _Limited:

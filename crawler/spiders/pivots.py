@@ -19,7 +19,7 @@ from detectors.commonplace import MAILBOXES, is_common
 from detectors.site import Read
 from detectors.traces import KINDS, Trace, certificate_names, traces_of
 
-CONFIRMED, REJECTED = "confirmed", "rejected"
+PROPOSED, REJECTED = "proposed", "rejected"
 
 SAID = {
     "certificate": mark("shows the same certificate {value} as {case}"),
@@ -197,7 +197,7 @@ class PivotsSpider(DiscoverySpider):
 def seeds_of(casebook: Reader) -> Iterator[Seed]:
     """Yield the cases to start from, gravest first."""
     cases = [c for c in casebook.cases() if c.state != REJECTED and c.label in PACKAGED]
-    confirmed = [case for case in cases if case.state == CONFIRMED]
+    confirmed = [case for case in cases if case.state != PROPOSED]
     for case in confirmed or cases:
         yield Seed(case=case, inspections=tuple(casebook.inspections(case.id)))
 

@@ -1,5 +1,6 @@
 """The single checks of a bag: each returns what it saw, or raises Doubt."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -7,7 +8,7 @@ from casebook.encoding import from_plain
 from casebook.language import mark
 from casebook.records import Claim
 from casebook.store.ledger import Line, hash_line
-from reports.clue import seal
+from casebook.times import both_zones
 from reports.clue.bag import (
     COVERED,
     DECLARATION,
@@ -16,14 +17,18 @@ from reports.clue.bag import (
     SIGNATURE,
     SIGNER,
     SM3_SUMS,
+    STAMPED,
     TAG_FILES,
     TAG_MANIFEST,
+    TIMESTAMP,
 )
 from reports.clue.bagged import Bag, compare, read_file, read_sums, some
-from reports.clue.doubt import Doubt
+from reports.clue.doubt import Doubt, Unchecked
 from reports.clue.facts import SCHEMA
+from reports.clue.signers import Signer, is_signed, read_signer
+from reports.clue.timestamps import ANSWER_MAX_BYTES, check_stamp
 
-FACTS_MAX_BYTES = 512 << 20
+FACTS_MAX_BYTES = 128 << 20
 """Of clue.json and of a slice of the ledger."""
 
 
@@ -37,6 +42,8 @@ def declaration(bag: Bag) -> Claim:
 def listed_files(bag: Bag) -> Claim:
     """Check that every file listed is there, and no other."""
     expected = {*TAG_FILES, *read_sums(bag, MANIFEST)}
+    if is_stamped(bag):
+        expected.add(TIMESTAMP)
     missing, extra = expected - {*bag.measured}, {*bag.measured} - expected
     if missing:
         raise Doubt(mark("missing: {names}"), names=some(missing))
@@ -90,18 +97,76 @@ def sm3_digests(bag: Bag) -> Claim:
 
 
 def signature(bag: Bag) -> Claim:
-    """Check the signature over the tag manifest against the key in the package."""
-    key = seal.read_public(read_file(bag, SIGNER))
-    signed = read_file(bag, SIGNATURE), read_file(bag, TAG_MANIFEST)
-    if not seal.is_signed(key, *signed):
-        raise Doubt(mark("the signature is not over this tag manifest"))
-    told, found = read_info(bag).get("Signer-Key-SHA256"), seal.fingerprint(key)
-    if told != found:
+    """Check the signature over the tag manifest against the key in the package.
+
+    Raises:
+        Unchecked: nothing here can check this kind of signature.
+    """
+    signer = signer_of(bag)
+    told = read_info(bag)
+    if told.get("Signer-Key-SHA256") != signer.fingerprint:
         raise Doubt(mark("bag-info.txt tells of another key"))
+    # Packages made before there were other kinds do not tell.
+    kind = told.get("Signature-Algorithm", signer.algorithm)
+    if signer.algorithm and kind != signer.algorithm:
+        raise Doubt(mark("bag-info.txt tells of another kind of signature"))
+    if not is_signed(signer, read_file(bag, SIGNATURE), read_file(bag, TAG_MANIFEST)):
+        raise Doubt(mark("the signature is not over this tag manifest"))
     return Claim(
-        template=mark("by the key in the package, {fingerprint}"),
-        values={"fingerprint": found},
+        template=mark("{algorithm}, by the key in the package, {fingerprint}"),
+        values={"algorithm": signer.algorithm, "fingerprint": signer.fingerprint},
     )
+
+
+def signer(bag: Bag, pinned: Signer | None) -> Claim:
+    """Check that the key in the package is the one that came another way.
+
+    Raises:
+        Unchecked: no such key was given, or the signature cannot be checked.
+    """
+    if pinned is None:
+        raise Unchecked(
+            mark("no key was given, so who signed is not known; ask the sender")
+        )
+    if signer_of(bag).der != pinned.der:
+        raise Doubt(mark("signed with another key than the one given"))
+    signature(bag)
+    return Claim(template=mark("signed with the key given"))
+
+
+def timestamp(bag: Bag, roots_pem: bytes | None) -> Claim:
+    """Check the timestamp over the tag manifest by the pinned roots alone.
+
+    Raises:
+        Unchecked: there is none and the package says so, no roots were given, or it
+            cannot be told here.
+    """
+    if not is_stamped(bag):
+        if TIMESTAMP in bag.measured:
+            raise Doubt(mark("there is a timestamp that bag-info.txt does not tell of"))
+        raise Unchecked(mark("no trusted timestamp"))
+    raw = read_file(bag, TIMESTAMP, limit=ANSWER_MAX_BYTES)
+    manifest = read_file(bag, TAG_MANIFEST)
+    if roots_pem is None:
+        if hashlib.sha256(manifest).digest() not in raw:
+            raise Doubt(mark("the timestamp is not over this tag manifest"))
+        raise Unchecked(
+            mark("no roots were given, so whose timestamp it is, is not known")
+        )
+    at = check_stamp(raw, manifest, roots_pem)
+    return Claim(
+        template=mark("all of it existed at {at}"), values={"at": both_zones(at)}
+    )
+
+
+def is_stamped(bag: Bag) -> bool:
+    """Whether bag-info.txt tells of a timestamp."""
+    return read_info(bag).get("Trusted-Timestamp", "").startswith(STAMPED)
+
+
+def signer_of(bag: Bag) -> Signer:
+    """Return the key in the package."""
+    return read_signer(read_file(bag, SIGNER))
 
 
 def facts(bag: Bag) -> Claim:
@@ -109,9 +174,12 @@ def facts(bag: Bag) -> Claim:
     plain = json.loads(read_file(bag, "data/clue.json", limit=FACTS_MAX_BYTES))
     if plain["schema"] != SCHEMA:
         raise Doubt(mark("clue.json has a schema we do not know: {name}"), name=SCHEMA)
-    number = read_info(bag).get("External-Identifier")
+    told = read_info(bag)
+    number = told.get("External-Identifier")
     if plain["number"] != number or bag.container.top not in {"", number}:
         raise Doubt(mark("the package, bag-info.txt and clue.json differ in number"))
+    if _superseded(plain) != (told.get("Supersedes"), told.get("Supersedes-SHA256")):
+        raise Doubt(mark("bag-info.txt and clue.json differ in what is superseded"))
     compare(
         {one["path"]: _told(one) for one in plain["files"]},
         {
@@ -123,25 +191,31 @@ def facts(bag: Bag) -> Claim:
 
 
 def custody(bag: Bag) -> Claim:
-    """Check that each line of the ledger holds the hash of its own words."""
-    count = 0
+    """Check that each line of the ledger holds the hash of its own words.
+
+    Lines that follow each other in the ledger must chain. A line in which victims were
+    masked has the hash of the words as they were, which cannot be recomputed here.
+    """
+    count = hidden = 0
     for name in sorted(bag.measured):
         if not name.startswith("data/") or not name.endswith("custody.jsonl"):
             continue
-        last = 0
+        last: Line | None = None
         for text in read_file(bag, name, limit=FACTS_MAX_BYTES).splitlines():
-            line = from_plain(json.loads(text), Line)
-            if line.seq <= last or line.hash != _hash(line):
+            plain = json.loads(text)
+            is_masked = plain.pop("masked", False) is True
+            line = from_plain(plain, Line)
+            if not (is_masked or line.hash == _hash(line)) or not _follows(line, last):
                 raise Doubt(
                     mark("line {seq} of {name} was changed"), seq=line.seq, name=name
                 )
-            last, count = line.seq, count + 1
+            last, count, hidden = line, count + 1, hidden + is_masked
     if not count:
         raise Doubt(mark("there are no lines of the ledger"))
-    return Claim(
-        template=mark("{count} lines, each with its own hash"),
-        values={"count": str(count)},
-    )
+    template = mark("{count} lines, each with its own hash")
+    if hidden:
+        template = mark("{count} lines, each with its own hash but {masked} masked")
+    return Claim(template=template, values={"count": str(count), "masked": str(hidden)})
 
 
 def read_info(bag: Bag) -> dict[str, str]:
@@ -166,6 +240,20 @@ def _count(count: int) -> Claim:
 
 def _told(one: dict[str, Any]) -> str:
     return f"{one['bytes']} {one['sha256']} {one['sm3']}"
+
+
+def _superseded(plain: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Return number and digest of what clue.json says is superseded."""
+    earlier = plain.get("supersedes")
+    return (earlier["number"], earlier["sha256"]) if earlier else (None, None)
+
+
+def _follows(line: Line, last: Line | None) -> bool:
+    if last is None:
+        return True
+    if line.seq == last.seq + 1:
+        return line.prev == last.hash
+    return line.seq > last.seq
 
 
 def _hash(line: Line) -> str:

@@ -5,6 +5,7 @@ import re
 import stat
 import tempfile
 import zipfile
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -12,8 +13,9 @@ from typing import BinaryIO, Protocol
 from casebook.errors import InputError
 from casebook.language import mark
 from reports.clue.archive import write_zip
-from reports.clue.digests import measure
+from reports.clue.digests import CHUNK_BYTES
 from reports.clue.doubt import Doubt
+from reports.clue.zips import open_zip
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 """Names as we give them: no drive, no backslash, no part that begins with a dot."""
@@ -71,17 +73,19 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._file = path.open("rb")
         try:
-            self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as exc:
-            raise Doubt(mark("not a ZIP that can be read: {why}"), why=exc) from None
+            self._zip = open_zip(self._file, max_entries=MAX_MEMBERS)
+        except Doubt:
+            self._file.close()
+            raise
         self.top = self._zip.namelist()[0].partition("/")[0] if self._infos() else ""
 
     def names(self) -> list[str]:
         """Return the files by their path in the bag, sorted."""
         infos = self._infos()
-        if not 0 < len(infos) <= MAX_MEMBERS:
-            raise Doubt(mark("{count} entries"), count=len(infos))
+        if not infos:
+            raise Doubt(mark("{count} entries"), count=0)
         if sum(info.file_size for info in infos) > self._path.stat().st_size:
             raise Doubt(mark("entries overlap or expand"))
         found = []
@@ -89,7 +93,7 @@ class Archive:
             self._check(info)
             found.append(info.filename.partition("/")[2])
         if len(set(found)) != len(found):
-            double = next(name for name in found if found.count(name) > 1)
+            double = next(name for name, count in Counter(found).items() if count > 1)
             raise Doubt(mark("{name} is there twice"), name=double)
         return sorted(found)
 
@@ -106,11 +110,15 @@ class Archive:
         with tempfile.TemporaryFile() as again, self._path.open("rb") as given:
             write_zip(again, members)  # type: ignore[arg-type]
             again.seek(0)
-            return measure(again) == measure(given)
+            while chunk := again.read(CHUNK_BYTES):
+                if given.read(len(chunk)) != chunk:
+                    return False
+            return not given.read(1)
 
     def close(self) -> None:
         """Close the file."""
         self._zip.close()
+        self._file.close()
 
     def _infos(self) -> list[zipfile.ZipInfo]:
         return self._zip.infolist()

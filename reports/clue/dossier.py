@@ -1,18 +1,20 @@
 """Gathers what a package is about from the casebook."""
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from importlib import metadata
 
 from casebook.errors import InputError
-from casebook.profiles import Profile
 from casebook.records import PACKAGED, Case
 from casebook.store.ledger import Line
 from casebook.workspace import Workspace
 from detectors.site import open_site
+from reports.clue.links import Other, others, own_traces, shared_with
 from reports.clue.promotion import promotions
-from reports.clue.records import CaseFile, Dossier, Visit
-from reports.compare import Pair, pair_of
+from reports.clue.records import CaseFile, Dossier, Sender, Superseded, Visit
+from reports.clue.victims import spare, victims_of
+from reports.compare import pair_of
 
 
 def open_cases(workspace: Workspace, case_ids: Iterable[str]) -> tuple[Case, ...]:
@@ -37,17 +39,27 @@ def open_cases(workspace: Workspace, case_ids: Iterable[str]) -> tuple[Case, ...
 
 
 def gather(
-    workspace: Workspace, cases: Iterable[Case], *, number: str, at: datetime
+    workspace: Workspace,
+    cases: Iterable[Case],
+    *,
+    number: str,
+    at: datetime,
+    supersedes: Superseded | None = None,
 ) -> Dossier:
     """Return everything the casebook holds of *cases*."""
+    known = others(workspace)
     return Dossier(
         number=number,
         made_at=at,
         language=workspace.config.language,
-        sender=workspace.config.clue,
+        sender=Sender.of(workspace.config.clue),
         program=program(),
         ledger_head=workspace.casebook.ledger.head(),
-        cases=tuple(_case_file(workspace, case) for case in cases),
+        cases=tuple(_case_file(workspace, case, known) for case in cases),
+        supersedes=supersedes,
+        timestamp_authority=workspace.config.clue.tsa_url,
+        tlp=workspace.config.clue.tlp,
+        editions=tuple(workspace.config.clue.editions),
     )
 
 
@@ -59,7 +71,7 @@ def program() -> str:
         return "zhaoyao"
 
 
-def _case_file(workspace: Workspace, case: Case) -> CaseFile:
+def _case_file(workspace: Workspace, case: Case, known: Sequence[Other]) -> CaseFile:
     casebook = workspace.casebook
     visits = [
         Visit(inspection=inspection, verdict=verdict, judged_at=at)
@@ -69,26 +81,29 @@ def _case_file(workspace: Workspace, case: Case) -> CaseFile:
     ]
     visits.sort(key=lambda visit: visit.inspection.candidate.url != case.url)
     profile = workspace.profiles.by_name.get(case.profile)
-    return CaseFile(
+    inspections = [one.inspection for one in visits]
+    read = workspace.blobs.read
+    site = open_site(inspections[0], read) if inspections else None
+    victims = victims_of(inspections, read)
+    traces = own_traces(inspections, read)
+    campaigns = promotions(workspace, case, traces)
+    found = CaseFile(
         case=case,
         visits=tuple(visits),
         evidence=tuple(casebook.evidence(case.id)),
         sightings=tuple(casebook.sightings(case.id)),
-        custody=_custody(workspace, case),
+        custody=(),
         body_titles={"zh": profile.title, "en": profile.title_en} if profile else {},
         official_hosts=profile.hosts if profile else (),
-        pair=_pair(workspace, visits, profile),
-        promotions=promotions(workspace, case, [one.inspection for one in visits]),
+        title=site.main.title if site and site.main else "",
+        pair=pair_of(site, profile, read) if site else None,
+        promotions=campaigns,
+        shared=shared_with(case, traces, campaigns, known, workspace),
+        compared=len([one for one in known if one.case.id != case.id]),
     )
-
-
-def _pair(
-    workspace: Workspace, visits: list[Visit], profile: Profile | None
-) -> Pair | None:
-    read = workspace.blobs.read
-    if not visits:
-        return None
-    return pair_of(open_site(visits[0].inspection, read), profile, read)
+    # The ledger's lines are masked one by one, so that those that were say so.
+    custody = _custody(workspace, case)
+    return dataclasses.replace(spare(found, victims), custody=custody, victims=victims)
 
 
 def _custody(workspace: Workspace, case: Case) -> tuple[Line, ...]:

@@ -1,4 +1,11 @@
-"""Makes packages: gathers, writes the documents, signs, and puts the ZIP in place."""
+"""Makes packages: gathers, writes the documents, signs, and puts the ZIP in place.
+
+The order is what makes a kill harmless at any point. A number is given first and never
+again. The ZIP is written as a part; once all of it is on the disk the casebook records
+it, and only then does it get its name. A kill before the record leaves nothing but a
+gap that the ledger explains, a kill after it a whole part, which the next export into
+the same folder gives its name.
+"""
 
 import io
 from collections.abc import Callable, Iterable, Sequence
@@ -12,24 +19,28 @@ from casebook.errors import WorkspaceError
 from casebook.records import Clue
 from casebook.times import BEIJING
 from casebook.workspace import Workspace
-from reports.clue import seal
-from reports.clue.archive import whole_file, write_zip
-from reports.clue.bag import SIGNATURE, TAG_MANIFEST, tag_files
+from reports.clue.archive import Open, flush, settle, whole_file, write_zip
+from reports.clue.contents import contents, open_payload
 from reports.clue.digests import measure
 from reports.clue.dossier import gather, open_cases
-from reports.clue.facts import clue_facts
-from reports.clue.inventory import index_files, inventory
-from reports.clue.letter import letter
-from reports.clue.payload import captured_files, json_file
-from reports.clue.pdf import write_pdf
-from reports.clue.records import Dossier, Measured, Payload
-from reports.clue.word import write_docx
+from reports.clue.earlier import take_place
+from reports.clue.hook import signing_of
+from reports.clue.records import Measured, Step
+from reports.clue.sealing import dating_of, seal_bag
 
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+Progress = Callable[[Step], None]
+"""Told what an export is at."""
 
 
 def export(
-    workspace: Workspace, case_ids: Iterable[str], *, out: Path, at: datetime
+    workspace: Workspace,
+    case_ids: Iterable[str],
+    *,
+    out: Path,
+    at: datetime,
+    supersedes: str = "",
+    reason: str = "",
+    progress: Progress | None = None,
 ) -> Clue:
     """Make one package of the cases named and record it in the casebook.
 
@@ -38,36 +49,63 @@ def export(
         case_ids: ids or hosts; several make one package with all of them.
         out: folder that gets ``CLUE-<year>-<number>.zip``; made where it is missing.
         at: now, in UTC.
+        supersedes: number of the earlier package that this one takes the place of.
+        reason: why it does; needed with *supersedes*.
+        progress: told of each step.
 
     Raises:
-        InputError: a case is not known or may not go into a package.
+        InputError: a case is not known or may not go into a package, these cases
+            have a package that is not superseded by this one, or *supersedes* names
+            none that can be.
         EvidenceError: a stored file is missing or not what was stored.
-        WorkspaceError: there is no usable key, or *out* cannot be written to.
+        WorkspaceError: there is no usable key, nothing was signed, or *out* cannot be
+            written to.
     """
+    tell = progress or _say_nothing
+    casebook = workspace.casebook
+    _settle(out, workspace)
     cases = open_cases(workspace, case_ids)
-    keys = workspace.path / "keys"
-    seal.make_key(keys)
-    key = seal.read_key(keys)
-    number = workspace.casebook.next_clue_number(at.astimezone(BEIJING).year, at)
-    dossier = gather(workspace, cases, number=number, at=at)
-    files = _files(dossier, workspace.blobs)
-    public = seal.public_pem(key)
-    tags = tag_files(
-        dossier, files, signer=public, fingerprint=seal.fingerprint(key.public_key())
+    earlier = take_place(casebook.clues(), cases, supersedes=supersedes, reason=reason)
+    signing, dating = signing_of(workspace), dating_of(workspace)
+    number = casebook.next_clue_number(at.astimezone(BEIJING).year, at)
+    tell(Step("numbered", number))
+    dossier = gather(workspace, cases, number=number, at=at, supersedes=earlier)
+    files = contents(
+        dossier,
+        workspace.blobs,
+        lambda done, total: tell(Step("files", number, done, total)),
     )
-    tags[SIGNATURE] = key.sign(tags[TAG_MANIFEST])
+    tell(Step("documents", number))
+    tags = seal_bag(
+        dossier,
+        files,
+        signing,
+        dating,
+        lambda name, note: tell(Step(name, number, note=note)),
+    )
     path = out / f"{number}.zip"
-    size, sha256 = _write(path, number, files, tags, workspace.blobs)
-    clue = Clue(
-        number=number,
-        cases=tuple(case.id for case in cases),
-        file_name=path.name,
-        sha256=sha256,
-        size_bytes=size,
-        made_at=at,
+
+    def record(size: int, sha256: str) -> Clue:
+        clue = Clue(
+            number=number,
+            cases=tuple(case.id for case in cases),
+            file_name=path.name,
+            sha256=sha256,
+            size_bytes=size,
+            made_at=at,
+            supersedes=earlier.number if earlier else "",
+            supersedes_reason=earlier.reason if earlier else "",
+        )
+        casebook.add_clue(clue, at=at)
+        tell(Step("recorded", number))
+        return clue
+
+    return _write(
+        path,
+        _members(number, files, tags, workspace.blobs),
+        record,
+        lambda done, total: tell(Step("writing", number, done, total)),
     )
-    workspace.casebook.add_clue(clue, at=at)
-    return clue
 
 
 def export_many(
@@ -99,76 +137,53 @@ def export_many(
     return made
 
 
-def _files(dossier: Dossier, blobs: Blobs) -> list[Measured]:
-    """Return everything below ``data/`` with its digests."""
-    captured = [_measure(payload, blobs) for payload in captured_files(dossier, blobs)]
-    rows = inventory(captured, dossier.language)
-    blocks = letter(dossier, rows, blobs.read)
-    documents = [
-        *index_files(rows, dossier),
-        json_file("clue.json", clue_facts(dossier, captured)),
-        Payload(
-            path="report.pdf",
-            kind="record",
-            media_type="application/pdf",
-            data=write_pdf(blocks, dossier),
-        ),
-        Payload(
-            path="report.docx",
-            kind="record",
-            media_type=_DOCX,
-            data=write_docx(blocks, dossier),
-        ),
-    ]
-    return [*captured, *(_measure(document, blobs) for document in documents)]
-
-
-def _measure(payload: Payload, blobs: Blobs) -> Measured:
-    with _open(payload, blobs) as stream:
-        found = measure(stream)
-    return Measured(
-        payload=payload,
-        size_bytes=found.size_bytes,
-        sha256=found.sha256,
-        sm3=found.sm3,
-    )
-
-
-def _open(payload: Payload, blobs: Blobs) -> BinaryIO:
-    if payload.blob_sha256:
-        return blobs.open(payload.blob_sha256)
-    return io.BytesIO(payload.data)
-
-
-def _write(
-    path: Path,
-    number: str,
-    files: Iterable[Measured],
-    tags: dict[str, bytes],
-    blobs: Blobs,
-) -> tuple[int, str]:
-    """Write the ZIP; return its size and SHA-256."""
-    members = {
+def _members(
+    number: str, files: Iterable[Measured], tags: dict[str, bytes], blobs: Blobs
+) -> dict[str, tuple[int, Open]]:
+    """Return what the ZIP holds: size and content by name."""
+    members: dict[str, tuple[int, Open]] = {
         f"{number}/data/{file.payload.path}": (
             file.size_bytes,
-            partial(_open, file.payload, blobs),
+            partial(open_payload, file.payload, blobs),
         )
         for file in files
     }
     for name, data in tags.items():
         members[f"{number}/{name}"] = (len(data), partial(_bytes, data))
+    return members
+
+
+def _write(
+    path: Path,
+    members: dict[str, tuple[int, Open]],
+    record: Callable[[int, str], Clue],
+    tell: Callable[[int, int], None],
+) -> Clue:
+    """Write the ZIP, record it, give it its name."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
             raise WorkspaceError(f"{path} exists; a package is never written over")
         with whole_file(path) as stream:
-            write_zip(stream, members)
+            write_zip(stream, members, tell)
             stream.seek(0)
             found = measure(stream)
+            flush(stream)
+            return record(found.size_bytes, found.sha256)
     except OSError as exc:
         raise WorkspaceError(f"{path} cannot be written: {exc.strerror}") from None
-    return found.size_bytes, found.sha256
+
+
+def _settle(out: Path, workspace: Workspace) -> None:
+    try:
+        settle(out, {c.file_name: c.sha256 for c in workspace.casebook.clues()})
+    except OSError as exc:
+        raise WorkspaceError(f"{out} cannot be written: {exc.strerror}") from None
 
 
 def _bytes(data: bytes) -> BinaryIO:
     return io.BytesIO(data)
+
+
+def _say_nothing(_: Step) -> None:
+    """Tell nobody."""

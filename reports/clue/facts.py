@@ -6,12 +6,16 @@ from casebook.encoding import to_plain
 from casebook.language import LANGUAGES, say
 from casebook.times import both_zones
 from reports.clue.law import provisions_for
+from reports.clue.payload import seller_numbers
 from reports.clue.promotion import promotion_facts
 from reports.clue.records import CaseFile, Dossier, Measured
-from reports.masking import contacts_of, masked
+from reports.masking import masked
 
 SCHEMA = "zhaoyao.clue/1"
 """Raised whenever a field changes its meaning or goes."""
+
+TIMESTAMP = "tagmanifest-sha256.txt.tsr"
+"""Where the answer of a timestamp authority lies, beside the signature."""
 
 
 def clue_facts(dossier: Dossier, files: list[Measured]) -> dict[str, Any]:
@@ -23,12 +27,13 @@ def clue_facts(dossier: Dossier, files: list[Measured]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "number": dossier.number,
+        "supersedes": to_plain(dossier.supersedes),
         "made_at": dossier.made_at.isoformat(),
         "made_at_both_zones": both_zones(dossier.made_at),
         "language": dossier.language,
         "program": dossier.program,
         "standing": "suspected; put forward by a program, decided by people",
-        "trusted_timestamp": None,
+        "trusted_timestamp": _timestamp(dossier),
         "ledger_head": dossier.ledger_head,
         "sender": to_plain(dossier.sender),
         "cases": [_case(file) for file in dossier.cases],
@@ -39,14 +44,23 @@ def clue_facts(dossier: Dossier, files: list[Measured]) -> dict[str, Any]:
     }
 
 
+def _timestamp(dossier: Dossier) -> dict[str, str] | None:
+    """Return who is asked to date the package: its answer comes after this file.
+
+    None says that there is no trusted timestamp; else there is one where the file is.
+    """
+    if not dossier.timestamp_authority:
+        return None
+    return {"authority": dossier.timestamp_authority, "file": TIMESTAMP}
+
+
 def _case(file: CaseFile) -> dict[str, Any]:
-    keep = frozenset[str]().union(
-        *(contacts_of(file.case.label, v.verdict.findings) for v in file.visits)
-    )
+    keep = seller_numbers(file)
     plain = {
         **to_plain(file.case),
         "body_titles": dict(file.body_titles),
         "official_hosts": list(file.official_hosts),
+        "title": file.title,
         "visits": [
             {
                 "candidate": to_plain(visit.inspection.candidate),
@@ -62,6 +76,8 @@ def _case(file: CaseFile) -> dict[str, Any]:
             for visit in file.visits
         ],
         "sightings": to_plain(file.sightings),
+        "compared": file.compared,
+        "shared": to_plain(file.shared),
     }
     found: dict[str, Any] = masked(plain, keep=keep)
     return found | {"promotions": promotion_facts(file)}

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 
 from casebook.encoding import from_plain
+from casebook.language import mark
 from casebook.records import Label
 
 
@@ -32,6 +33,17 @@ def provisions() -> tuple[Provision, ...]:
     text = resources.files("reports.clue").joinpath("law.toml").read_text("utf-8")
     tables = tomllib.loads(text)["provision"]
     return tuple(from_plain(table, Provision) for table in tables)
+
+
+def standing(source: str, *, to_be_verified: bool) -> tuple[str, dict[str, str]]:
+    """Return how far a reference can be relied on: a message and its values.
+
+    Each reference is printed with it, because none was compared with the official
+    text.
+    """
+    if to_be_verified:
+        return mark("not re-read, to be verified"), {}
+    return mark("read in a copy, to be verified: {source}"), {"source": source}
 
 
 def provisions_for(labels: Iterable[Label]) -> tuple[Provision, ...]:

@@ -10,6 +10,7 @@ from functools import partial
 from casebook.language import mark, translate
 from casebook.records import Label
 from casebook.times import both_zones
+from reports.clue.album import Album
 from reports.clue.blocks import (
     Blanks,
     Block,
@@ -24,22 +25,23 @@ from reports.clue.blocks import (
     Title,
 )
 from reports.clue.inventory import Row
-from reports.clue.law import provisions_for
+from reports.clue.law import provisions_for, standing
 from reports.clue.records import CaseFile, Dossier
+from reports.clue.relations import gang_section
 from reports.clue.saying import Say
 from reports.clue.sections import case_sections
-from reports.formats import Read
 from reports.inert import safe_text, visible
 from reports.quoting import quote, quote_url
 from reports.wording import band, label_name, percent
 
 CONTENTS = (
-    mark("report.pdf and report.docx: this letter"),
-    mark("clue.json: the same facts for programs"),
+    mark("report.pdf and report.docx: this letter, and the same in another language"),
+    mark("clue.json: the same facts for programs, of the form in clue.schema.json"),
+    mark("stix.json and misp.json: the same for systems that exchange threats"),
     mark("index.csv and index.xlsx: inventory of electronic data with SHA-256 and SM3"),
     mark(
-        "captures: bytes sent and received, pages, screenshots, certificates, "
-        "name resolution"
+        "captures: web archives of all that was sent and received, pages, screenshots, "
+        "certificates, name resolution"
     ),
     mark("ads: posts that advertise these sites, as they were captured"),
     mark("registration: answers of the domain registries as they came"),
@@ -48,19 +50,19 @@ CONTENTS = (
 )
 
 
-def letter(dossier: Dossier, rows: Sequence[Row], read: Read) -> list[Block]:
-    """Return the whole document on *dossier*.
+def letter(dossier: Dossier, rows: Sequence[Row], album: Album) -> list[Block]:
+    """Return the whole document on *dossier*, in its language.
 
     Args:
         dossier: the cases.
         rows: of the inventory.
-        read: gives stored bytes, for the screenshots.
+        album: of the pictures, shared by all editions.
     """
     say = partial(translate, language=dossier.language)
     blocks = [*_cover(dossier, say)]
     for number, file in enumerate(dossier.cases, start=1):
         blocks.append(PageBreak())
-        blocks += case_sections(file, number, dossier, say, read)
+        blocks += case_sections(file, number, dossier, say, album)
     blocks.append(PageBreak())
     blocks += _listing(rows, say)
     blocks += _limits(dossier, say)
@@ -75,6 +77,7 @@ def _cover(dossier: Dossier, say: Say) -> Iterator[Block]:
         rows=(
             (say(mark("Number of the sender")), ""),
             (say(mark("Clue package")), dossier.number),
+            *_superseded(dossier, say),
             (say(mark("To")), safe_text(sender.recipient, limit=200)),
         )
     )
@@ -105,14 +108,13 @@ def _cover(dossier: Dossier, say: Say) -> Iterator[Block]:
         ),
         widths=(7, 35, 24, 14, 20),
     )
+    yield from gang_section(dossier, say)
     yield Heading(text=say(mark("Where the clues come from")), level=2)
     yield Points(items=tuple(_origins(dossier)))
     yield Heading(
         text=say(mark("Provisions that may concern them (to be verified)")), level=2
     )
     yield Points(items=tuple(_provisions(dossier, say)))
-    yield Heading(text=say(mark("Contents of the package")), level=2)
-    yield Points(items=tuple(say(item) for item in CONTENTS))
     yield Blanks(
         rows=(
             (say(mark("Sender (seal)")), safe_text(sender.agency, limit=200)),
@@ -122,6 +124,18 @@ def _cover(dossier: Dossier, say: Say) -> Iterator[Block]:
             (say(mark("Date")), ""),
         )
     )
+    yield Heading(text=say(mark("Contents of the package")), level=2)
+    yield Points(items=tuple(say(item) for item in CONTENTS))
+
+
+def _superseded(dossier: Dossier, say: Say) -> Iterator[tuple[str, str]]:
+    earlier = dossier.supersedes
+    if earlier is not None:
+        yield (
+            say(mark("Takes the place of")),
+            f"{earlier.number} ({earlier.made_at:%F})",
+        )
+        yield say(mark("Because")), quote(earlier.reason, limit=300)
 
 
 def _cover_row(number: int, file: CaseFile, language: str) -> tuple[str, ...]:
@@ -146,19 +160,15 @@ def _origins(dossier: Dossier) -> Iterator[str]:
 
 
 def _provisions(dossier: Dossier, say: Say) -> Iterator[str]:
-    marks = {
-        True: mark("not re-read, to be verified"),
-        False: mark("read in a copy, to be verified: {source}"),
-    }
     labels: list[Label] = [file.case.label for file in dossier.cases]
     for one in provisions_for(labels):
-        standing = say(marks[one.to_be_verified], source=quote(one.source))
+        words, values = standing(quote(one.source), to_be_verified=one.to_be_verified)
         title, subject = one.title[dossier.language], one.subject[dossier.language]
         yield say(
             mark("{title}: {subject} [{standing}]"),
             title=title,
             subject=subject,
-            standing=standing,
+            standing=say(words, **values),
         )
 
 
@@ -192,11 +202,7 @@ def _limits(dossier: Dossier, say: Say) -> Iterator[Block]:
             (say(mark("Made at")), both_zones(dossier.made_at)),
             (say(mark("Program")), safe_text(dossier.program, limit=80)),
             (say(mark("Judged by model")), _models(dossier)),
-            (say(mark("Trusted timestamp")), say(mark("no trusted timestamp"))),
-            (
-                say(mark("Clock of the machine")),
-                say(mark("not checked against a time server")),
-            ),
+            (say(mark("Trusted timestamp")), _timestamp(dossier, say)),
             (say(mark("Ledger head")), dossier.ledger_head),
         )
     )
@@ -214,15 +220,29 @@ def _limits(dossier: Dossier, say: Say) -> Iterator[Block]:
                 ),
                 mark(
                     "Addresses are written as hxxp and [.] against a slip of the "
-                    "hand; capture.json holds each as it is."
+                    "hand; clue.json holds each as it is, but for what is masked."
                 ),
                 mark(
-                    "Identity and mobile numbers are masked in all documents; the "
-                    "captured files hold them and are to be kept closed."
+                    "Identity numbers, mobile numbers and names of those whose data a "
+                    "site shows are masked in all documents; the web archives hold "
+                    "them and are to be kept closed."
                 ),
                 mark("The probability is a program's estimate and decides nothing."),
             )
         )
+    )
+
+
+def _timestamp(dossier: Dossier, say: Say) -> str:
+    if not dossier.timestamp_authority:
+        return say(mark("no trusted timestamp"))
+    return say(
+        mark(
+            "asked of {authority} after this letter was written; where one was given, "
+            "it lies beside the package's signature, and if there is none there, then "
+            "there is no trusted timestamp"
+        ),
+        authority=quote_url(dossier.timestamp_authority),
     )
 
 

@@ -1,86 +1,90 @@
-"""Which files a package holds of its cases, and where each lies below ``data/``.
+"""Which files a package holds of its cases, and where each lies below ``data/``."""
 
-Bytes from outside never choose a name: names are ours, pages end in ``.txt`` so that a
-double click shows and never runs them.
-"""
-
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
-
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 
 from casebook.blobs import Blobs
 from casebook.encoding import canonical_json, to_plain
-from casebook.records import Capture, Evidence, Registration, Vantage
-from casebook.times import both_zones
+from casebook.records import Evidence, Registration
+from casebook.store.ledger import Line
+from reports import names
+from reports.clue.located import Located
+from reports.clue.looks import (
+    ARCHIVE,
+    json_file,
+    look_files,
+    masked_dom,
+    masked_json,
+)
 from reports.clue.records import CaseFile, Dossier, Payload, Promotion
+from reports.clue.shelf import Shelf, chain_files
 from reports.inert import file_name
+from reports.masking import contacts_of, masked
 
-_BROWSERS = frozenset({Vantage.BROWSER_DESKTOP, Vantage.BROWSER_PHONE})
+_NAMES = {
+    "warc": ARCHIVE,
+    "wacz": "capture.wacz",
+    "wacz-failure": "no-wacz.txt",
+    "screenshot": "screenshot.png",
+    "first-view": "first-view.png",
+    "dom": "dom.html.txt",
+    "traffic": "traffic.json",
+    "recording": "recording.webp",
+    "protocol": "protocol.json",
+    "differences": "differences.json",
+}
+"""Files of a look by their kind; what came over the wire has its own names."""
 
-_MARKUP = ("text/html", "application/xhtml")
+_WIRE = frozenset({"sent", "received", "body", "resource", "certificate"})
+"""Kinds that the WARC of their look holds."""
+
+_PICTURES = frozenset({"screenshot", "first-view", "recording"})
+"""Kinds that stay inside the WARC of a look that shows a victim."""
+
+_SUFFIXES = {"application/json": ".json", "text/plain": ".txt"}
+
+Look = tuple[datetime, str]
 
 
 def captured_files(dossier: Dossier, blobs: Blobs) -> list[Payload]:
     """Return what was captured of the cases, and the ledger's lines on them."""
-    folders = _Folders()
+    shelf = Shelf(blobs=blobs)
     found: list[Payload] = []
     for file in dossier.cases:
         prefix = f"{file.case.id}/" if len(dossier.cases) > 1 else ""
-        found += _case_files(file, prefix, folders, blobs)
+        shelf = Shelf(
+            blobs=blobs,
+            victims=file.victims,
+            keep=seller_numbers(file),
+            paths=shelf.paths,
+            taken=shelf.taken,
+        )
+        found += _case_files(file, prefix, shelf)
     return found
 
 
-def json_file(path: str, plain: Any, *, kind: str = "record") -> Payload:
-    """Return plain data as a readable JSON file; equal data gives equal bytes."""
-    text = json.dumps(plain, ensure_ascii=True, indent=1, sort_keys=True)
-    return Payload(
-        path=path,
-        kind=kind,
-        media_type="application/json",
-        data=text.encode("ascii") + b"\n",
+def seller_numbers(file: CaseFile) -> frozenset[str]:
+    """Return the mobile numbers that the pages of a seller's case offer as its own."""
+    return frozenset[str]().union(
+        *(contacts_of(file.case.label, v.verdict.findings) for v in file.visits)
     )
 
 
-class _Folders:
-    """Gives each capture its own folder name, and remembers what is in the package."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self.paths: dict[str, str] = {}
-        """Where a blob of this package lies, by SHA-256."""
-        self.looks: dict[tuple[datetime, str], str] = {}
-        """Folder of a look, by time and vantage."""
-
-    def name(self, prefix: str, at: datetime, vantage: str) -> str:
-        stem = f"{prefix}captures/{at:%Y%m%dT%H%M%SZ}-{file_name(vantage)}"
-        name, number = stem, 1
-        while name in self._taken:
-            number += 1
-            name = f"{stem}-{number}"
-        self._taken.add(name)
-        return name
-
-
-def _case_files(
-    file: CaseFile, prefix: str, folders: _Folders, blobs: Blobs
-) -> Iterator[Payload]:
+def _case_files(file: CaseFile, prefix: str, shelf: Shelf) -> Iterator[Payload]:
+    warcs = {
+        (e.captured_at, e.vantage, e.url): e for e in file.evidence if e.kind == "warc"
+    }
     for visit in file.visits:
         for capture in visit.inspection.captures:
-            folder = folders.name(prefix, capture.captured_at, capture.vantage)
-            folders.looks[capture.captured_at, capture.vantage.value] = folder
-            yield from _capture_files(capture, folder, folders, blobs)
+            folder = shelf.name(prefix, capture.captured_at, capture.vantage)
+            shelf.looks[capture.captured_at, capture.vantage.value] = folder
+            warc = warcs.get((capture.captured_at, capture.vantage, capture.url))
+            yield from look_files(capture, folder, shelf, warc)
         if visit.inspection.registration:
-            yield from _registration_files(
-                visit.inspection.registration, prefix, folders
-            )
-    yield from _archives(file.evidence, prefix, folders)
-    yield from _earlier_files(file.evidence, prefix, folders)
-    yield from _ad_files(file.promotions, f"{prefix}ads/", folders, blobs)
-    lines = (canonical_json(to_plain(line)) for line in file.custody)
+            yield from _registration_files(visit.inspection.registration, prefix, shelf)
+    yield from _kept_files(file.evidence, prefix, shelf)
+    yield from _ad_files(file.promotions, f"{prefix}ads/", shelf)
+    lines = (canonical_json(_masked_line(line, file.victims)) for line in file.custody)
     yield Payload(
         path=f"{prefix}custody.jsonl",
         kind="record",
@@ -89,8 +93,32 @@ def _case_files(
     )
 
 
+def _masked_line(line: Line, victims: frozenset[str]) -> dict[str, object]:
+    """Return a line of the ledger; one that had to be masked says so.
+
+    Its hash is of the words in the ledger, and still chains it with its neighbours.
+    """
+    plain: dict[str, object] = to_plain(line)
+    shown = masked(_hide_all(plain["detail"], victims))
+    if shown == plain["detail"]:
+        return plain
+    return plain | {"detail": shown, "masked": True}
+
+
+def _hide_all(plain: object, victims: frozenset[str]) -> object:
+    match plain:
+        case str():
+            return names.hide(plain, victims)
+        case list():
+            return [_hide_all(one, victims) for one in plain]
+        case dict():
+            return {key: _hide_all(value, victims) for key, value in plain.items()}
+        case _:
+            return plain
+
+
 def _ad_files(
-    promotions: Iterable[Promotion], prefix: str, folders: _Folders, blobs: Blobs
+    promotions: Iterable[Promotion], prefix: str, shelf: Shelf
 ) -> Iterator[Payload]:
     """Yield the captures of posts, each page once, and the pictures on them."""
     seen: set[tuple[str, datetime]] = set()
@@ -98,13 +126,13 @@ def _ad_files(
         capture = known.ad.capture
         if capture and (capture.url, capture.captured_at) not in seen:
             seen.add((capture.url, capture.captured_at))
-            folder = folders.name(prefix, capture.captured_at, known.ad.place)
-            yield from _capture_files(capture, folder, folders, blobs)
+            folder = shelf.name(prefix, capture.captured_at, known.ad.place)
+            yield from look_files(capture, folder, shelf)
         for sha256 in known.ad.image_sha256s:
-            if sha256 not in folders.paths:
-                folders.paths[sha256] = f"{prefix}pictures/{sha256[:16]}.bin"
+            if sha256 not in shelf.paths:
+                shelf.paths[sha256] = f"{prefix}pictures/{sha256[:16]}.bin"
                 yield Payload(
-                    path=folders.paths[sha256],
+                    path=shelf.paths[sha256],
                     kind="resource",
                     media_type="application/octet-stream",
                     blob_sha256=sha256,
@@ -113,151 +141,17 @@ def _ad_files(
                 )
 
 
-def _archives(
-    evidence: Iterable[Evidence], prefix: str, folders: _Folders
-) -> Iterator[Payload]:
-    """Yield the web archives of each look, whole: none refers to another."""
-    names = {
-        "warc": "wire.warc.gz",
-        "wacz": "capture.wacz",
-        "wacz-failure": "no-wacz.txt",
-    }
-    for one in evidence:
-        if one.kind not in names or one.sha256 in folders.paths:
-            continue
-        look = (one.captured_at, one.vantage)
-        if look not in folders.looks:
-            folders.looks[look] = folders.name(
-                prefix, one.captured_at, one.vantage or "look"
-            )
-        path = f"{folders.looks[look]}/{names[one.kind]}"
-        folders.paths[one.sha256] = path
-        yield Payload(
-            path=path,
-            kind=one.kind,
-            media_type=one.media_type,
-            blob_sha256=one.sha256,
-            captured_at=one.captured_at,
-            url=one.url,
-            vantage=one.vantage,
-        )
-
-
-def _capture_files(
-    capture: Capture, folder: str, folders: _Folders, blobs: Blobs
-) -> Iterator[Payload]:
-    files: dict[str, str] = {}
-
-    def keep(name: str, kind: str, media_type: str, sha256: str) -> Iterator[Payload]:
-        if sha256:
-            files[name] = sha256
-            folders.paths.setdefault(sha256, f"{folder}/{name}")
-            yield Payload(
-                path=f"{folder}/{name}",
-                kind=kind,
-                media_type=media_type,
-                blob_sha256=sha256,
-                captured_at=capture.captured_at,
-                url=capture.url,
-                vantage=capture.vantage,
-            )
-
-    for number, hop in enumerate(capture.exchanges, start=1):
-        stem = f"{number:02}"
-        octets = "application/octet-stream"
-        yield from keep(f"{stem}-sent.bin", "sent", octets, hop.sent_sha256)
-        yield from keep(f"{stem}-received.bin", "received", octets, hop.received_sha256)
-    body, kind, media_type = _body_name(capture)
-    yield from keep(body, kind, media_type, capture.body_sha256)
-    yield from keep(
-        "screenshot.png", "screenshot", "image/png", capture.screenshot_sha256
-    )
-    for number, resource in enumerate(capture.resources, start=1):
-        if resource.sha256 in folders.paths:
-            continue  # the same icon from four vantages is kept once
-        name = f"resources/{number:02}-{file_name(resource.kind)}.bin"
-        yield from keep(name, "resource", resource.media_type, resource.sha256)
-    yield from _certificates(capture, folder, folders, blobs)
-    yield json_file(f"{folder}/dns.json", to_plain(capture.dns), kind="dns")
-    yield json_file(
-        f"{folder}/capture.json",
-        {
-            "capture": to_plain(capture),
-            "captured_at": both_zones(capture.captured_at),
-            "files": files,
-            "resources": {
-                resource.url: folders.paths.get(resource.sha256, "")
-                for resource in capture.resources
-            },
-        },
-        kind="capture",
-    )
-
-
-def _body_name(capture: Capture) -> tuple[str, str, str]:
-    if capture.vantage in _BROWSERS:
-        return "dom.html.txt", "dom", "text/html; charset=utf-8"
-    declared = next(
-        (value for name, value in capture.headers if name.lower() == "content-type"),
-        "",
-    )
-    if not declared or declared.strip().lower().startswith(_MARKUP):
-        return "body.html.txt", "body", declared or "text/html"
-    return "body.bin", "body", declared
-
-
-def _certificates(
-    capture: Capture, folder: str, folders: _Folders, blobs: Blobs
-) -> Iterator[Payload]:
-    chains = (hop.tls.chain_sha256s for hop in capture.exchanges if hop.tls)
-    shown = dict.fromkeys(sha256 for chain in chains for sha256 in chain)
-    for number, sha256 in enumerate(shown, start=1):
-        if sha256 in folders.paths:
-            continue
-        stem = f"{folder}/tls-{number:02}"
-        folders.paths[sha256] = f"{stem}.der"
-        common = {
-            "kind": "certificate",
-            "captured_at": capture.captured_at,
-            "url": capture.url,
-            "vantage": capture.vantage,
-        }
-        yield Payload(
-            path=f"{stem}.der",
-            media_type="application/pkix-cert",
-            blob_sha256=sha256,
-            **common,  # type: ignore[arg-type]
-        )
-        pem = _pem(blobs, sha256)
-        if pem:
-            yield Payload(
-                path=f"{stem}.pem",
-                media_type="application/x-pem-file",
-                data=pem,
-                **common,  # type: ignore[arg-type]
-            )
-
-
-def _pem(blobs: Blobs, sha256: str) -> bytes:
-    """Return a certificate as PEM, or nothing where a server sent something else."""
-    try:
-        found = x509.load_der_x509_certificate(blobs.read(sha256))
-    except ValueError:
-        return b""
-    return found.public_bytes(serialization.Encoding.PEM)
-
-
 def _registration_files(
-    registration: Registration, prefix: str, folders: _Folders
+    registration: Registration, prefix: str, shelf: Shelf
 ) -> Iterator[Payload]:
     stem = f"{prefix}registration/{file_name(registration.domain)}"
-    if stem in folders.paths:
+    if stem in shelf.paths:
         return
-    folders.paths[stem] = stem  # several candidates of one site share its domain
+    shelf.paths[stem] = stem  # several candidates of one site share its domain
     yield json_file(f"{stem}.json", to_plain(registration), kind="registration")
     if registration.raw_sha256:
         answer = f"{stem}-{file_name(registration.source)}.txt"
-        folders.paths[registration.raw_sha256] = answer
+        shelf.paths[registration.raw_sha256] = answer
         yield Payload(
             path=answer,
             kind="registration",
@@ -267,28 +161,99 @@ def _registration_files(
         )
 
 
-def _earlier_files(
-    evidence: Iterable[Evidence], prefix: str, folders: _Folders
+def _kept_files(
+    evidence: Iterable[Evidence], prefix: str, shelf: Shelf
 ) -> Iterator[Payload]:
-    """Yield the files kept at earlier looks, which the captures above do not hold."""
-    earlier: dict[tuple[datetime, str], str] = {}
+    """Yield the files of each look that the captures above do not hold.
+
+    Those are what belongs to a look as a whole, and everything of earlier looks.
+    """
+    by_look: dict[Look, list[Evidence]] = {}
     for one in evidence:
-        if one.sha256 in folders.paths:
+        by_look.setdefault((one.captured_at, one.vantage), []).append(one)
+    for look, kept in by_look.items():
+        left = [one for one in kept if one.sha256 not in shelf.paths]
+        warc = next((one for one in kept if one.kind == "warc"), None)
+        inside = shelf.inside(warc.sha256) if warc else {}
+        chain = [one.sha256 for one in left if one.kind == "certificate"]
+        left = [one for one in left if not _is_closed(one, inside)]
+        if (
+            inside
+            and any(one.kind in _PICTURES for one in left)
+            and _tells(kept, shelf)
+        ):
+            left = [
+                one
+                for one in left
+                if one.kind not in _PICTURES or one.sha256 not in inside
+            ]
+        if not left:
             continue
-        look = (one.captured_at, one.vantage)
-        if look not in earlier:
-            earlier[look] = folders.name(prefix, one.captured_at, one.vantage or "kept")
-        path = f"{earlier[look]}/{len(folders.paths):04}-{_inert_suffix(one.name)}"
-        folders.paths[one.sha256] = path
+        if look not in shelf.looks:
+            shelf.looks[look] = shelf.name(prefix, look[0], look[1] or "look")
+            if inside:
+                yield from chain_files(chain, shelf.looks[look], shelf, None, inside)
+        yield from _placed(left, shelf.looks[look], shelf)
+
+
+def _tells(kept: Iterable[Evidence], shelf: Shelf) -> bool:
+    """Whether the page of a look that was drawn names a victim.
+
+    Where each text stands on its pictures is not known any more.
+    """
+    return any(
+        masked_dom(shelf, one.sha256)() != shelf.blobs.read(one.sha256)
+        for one in kept
+        if one.kind == "dom"
+    )
+
+
+def _is_closed(one: Evidence, inside: Mapping[str, Located]) -> bool:
+    """Whether a file lies in the WARC only, with the *inside* records."""
+    if one.kind in {"body", "certificate"}:
+        return bool(inside)  # of the answer, and in the chain's own file
+    return one.kind in _WIRE and one.sha256 in inside
+
+
+def _placed(kept: Iterable[Evidence], folder: str, shelf: Shelf) -> Iterator[Payload]:
+    for one in kept:
+        if one.sha256 in shelf.paths:
+            continue
+        stem = _NAMES.get(one.kind, "")
+        if not stem:
+            stem = f"{len(shelf.paths):04}-{_inert_suffix(one.name)}"
+        suffix = _SUFFIXES.get(one.media_type, "") if one.kind in _TOLD else ""
+        if suffix:
+            stem = stem.rpartition(".")[0] + suffix
+        path, number = f"{folder}/{stem}", 1
+        while path in shelf.taken:
+            number += 1
+            path = f"{folder}/{number}-{stem}"
+        shelf.taken.add(path)
+        shelf.paths[one.sha256] = path
+        make = _MASKED.get(one.kind)
         yield Payload(
             path=path,
             kind=one.kind,
             media_type=one.media_type,
-            blob_sha256=one.sha256,
+            blob_sha256="" if make else one.sha256,
+            make=make(shelf, one.sha256) if make else None,
             captured_at=one.captured_at,
             url=one.url,
             vantage=one.vantage,
         )
+
+
+_MASKED: dict[str, Callable[[Shelf, str], Callable[[], bytes]]] = {
+    "dom": masked_dom,
+    "traffic": masked_json,
+    "protocol": masked_json,
+    "differences": masked_json,
+}
+"""Kinds that a person reads, and what masks them."""
+
+_TOLD = frozenset({"protocol", "differences"})
+"""Kinds whose media type tells whether they are JSON or text."""
 
 
 def _inert_suffix(name: str) -> str:

@@ -1,22 +1,29 @@
 """How a site is advertised: campaigns, their posts, and what the law counts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from casebook.encoding import to_plain
 from casebook.language import mark
-from casebook.records import PACKAGED, Case, Inspection
+from casebook.records import PACKAGED, Case
 from casebook.store import Campaign, KnownAd
 from casebook.times import both_zones
 from casebook.workspace import Workspace
-from detectors.traces import traces_of
+from detectors.traces import Trace
 from reports.clue.blocks import Block, Facts, Heading, Paragraph, Style, Table
+from reports.clue.law import standing
 from reports.clue.records import CaseFile, Promotion
 from reports.clue.saying import Say
 from reports.inert import visible
 from reports.masking import masked
 from reports.quoting import quote, quote_url
-from reports.thresholds import NAMES, counted, counterfeit_hosts, thresholds
+from reports.thresholds import (
+    NAMES,
+    Threshold,
+    counted,
+    counterfeit_hosts,
+    thresholds,
+)
 from reports.wording import label_name_of_ad
 
 CONTACT_KINDS = ("phone", "wechat", "qq", "telegram", "messenger", "email")
@@ -32,15 +39,20 @@ NAMED = 8
 
 
 def promotions(
-    workspace: Workspace, case: Case, inspections: list[Inspection]
+    workspace: Workspace, case: Case, own: Iterable[Trace]
 ) -> tuple[Promotion, ...]:
-    """Return the campaigns that lead to a case, or name a contact of its pages."""
+    """Return the campaigns that lead to a case, or name a contact of its pages.
+
+    Args:
+        workspace: where the advertisements are kept.
+        case: the case.
+        own: the traces of its pages.
+    """
     traces = {("site", case.host)}
     if case.label in PACKAGED:
-        for inspection in inspections:
-            for trace in traces_of(inspection, workspace.blobs.read):
-                if trace.kind == "contact":
-                    traces |= {(kind, trace.value) for kind in CONTACT_KINDS}
+        for trace in own:
+            if trace.kind == "contact":
+                traces |= {(kind, trace.value) for kind in CONTACT_KINDS}
     casebook = workspace.casebook
     hosts = counterfeit_hosts(casebook)
     ids = casebook.campaigns_with(sorted(traces))
@@ -108,7 +120,7 @@ def _campaign(one: Promotion, language: str, say: Say) -> Iterator[Block]:
                 say(NAMES[figure.counts]),
                 str(seen[figure.counts]),
                 f"≥ {figure.least}",
-                f"{figure.title[language]} [{say(mark('to be verified'))}]",
+                _provision(figure, language, say),
             )
             for figure in thresholds()
         ),
@@ -141,6 +153,11 @@ def _campaign(one: Promotion, language: str, say: Say) -> Iterator[Block]:
             ),
             style=Style.NOTE,
         )
+
+
+def _provision(figure: Threshold, language: str, say: Say) -> str:
+    words, values = standing(quote(figure.source), to_be_verified=figure.to_be_verified)
+    return f"{figure.title[language]} [{say(words, **values)}]"
 
 
 def _facts(campaign: Campaign, language: str, say: Say) -> Iterator[tuple[str, str]]:
@@ -200,11 +217,9 @@ def promotion_facts(file: CaseFile) -> list[dict[str, Any]]:
     """Return the campaigns of a case for clue.json: masked, not defanged."""
     return [
         {
-            "campaign": to_plain(one.campaign),
+            "campaign": masked(to_plain(one.campaign), keep=_own_numbers(one.posts)),
             "counted": counted(one.campaign, one.counterfeits),
-            "thresholds": [
-                to_plain(figure) | {"to_be_verified": True} for figure in thresholds()
-            ],
+            "thresholds": [to_plain(figure) for figure in thresholds()],
             "posts": masked(
                 [_post_plain(known) for known in one.posts],
                 keep=_own_numbers(one.posts),

@@ -1,11 +1,13 @@
 """What the making and the checking of a package hand on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from casebook.config import ClueConfig
+from casebook.language import LANGUAGES
 from casebook.records import Case, Evidence, Inspection, Sighting, Verdict
 from casebook.store import Campaign, KnownAd
 from casebook.store.ledger import Line
@@ -33,6 +35,19 @@ class Promotion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """Something that a case has in common with other cases."""
+
+    kind: str
+    """One of :data:`detectors.traces.KINDS`, or ``campaign``."""
+    value: str
+    cases: tuple[str, ...]
+    """Ids of the others, in order."""
+    hosts: tuple[str, ...]
+    """Theirs, in the same order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
     """Everything the casebook holds of one case."""
 
@@ -46,10 +61,54 @@ class CaseFile:
     body_titles: Mapping[str, str]
     """Name of the body it poses as, by language; empty where it poses as none."""
     official_hosts: tuple[str, ...]
+    title: str = ""
+    """Of the page, as it was last served; empty: none."""
     pair: Pair | None = None
     """The official page and this one; None where it poses as no known body."""
     promotions: tuple[Promotion, ...] = ()
     """Campaigns that lead to it, those with most posts first."""
+    victims: frozenset[str] = frozenset()
+    """Names that its pages show beside labels; masked in all of the above."""
+    shared: tuple[Shared, ...] = ()
+    """What joins it with other cases, most telling kinds first."""
+    compared: int = 0
+    """Other cases it was compared with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who hands a package over; what is empty is printed as a blank line.
+
+    Not the configuration itself: that also says how packages are signed, which is
+    nothing for a package to tell.
+    """
+
+    agency: str
+    handler: str
+    telephone: str
+    recipient: str
+
+    @classmethod
+    def of(cls, config: ClueConfig) -> Self:
+        """Return the sender that a configuration names."""
+        return cls(
+            agency=config.agency,
+            handler=config.handler,
+            telephone=config.telephone,
+            recipient=config.recipient,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Superseded:
+    """An earlier package that a new one takes the place of."""
+
+    number: str
+    sha256: str
+    """Of its ZIP, as the casebook recorded it."""
+    made_at: datetime
+    reason: str
+    """Why, in the words of the person who exported the new one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +118,21 @@ class Dossier:
     number: str
     made_at: datetime
     language: str
-    sender: ClueConfig
+    sender: Sender
     program: str
     """Name and version of what made the package."""
     ledger_head: str
     """Hash of the ledger's last line when the package was made."""
     cases: tuple[CaseFile, ...]
+    supersedes: Superseded | None = None
+    """The package this one takes the place of; None where it is the first."""
+    timestamp_authority: str = ""
+    """Who is asked to date the package once it is written; empty: nobody."""
+    tlp: str = "amber"
+    """How far the machine-readable summaries may be passed on, as the traffic light
+    protocol has it: ``clear``, ``green``, ``amber`` or ``red``."""
+    editions: tuple[str, ...] = LANGUAGES
+    """Languages of the letter, beside ``language``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +147,9 @@ class Payload:
     data: bytes = b""
     blob_sha256: str = ""
     """Where it is set, the content is that blob and ``data`` is empty."""
+    make: Callable[[], bytes] | None = None
+    """Where it is set, the content is what it gives, the same each time: for masked
+    copies, of which a case may have more than fit into memory."""
     captured_at: datetime | None = None
     """UTC; None for what was written at export."""
     url: str = ""
@@ -94,6 +165,22 @@ class Measured:
     size_bytes: int
     sha256: str
     sm3: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an export is at."""
+
+    name: str
+    """``numbered``, ``files``, ``documents``, ``timestamp``, ``undated``,
+    ``signature``, ``writing`` or ``recorded``, in this order."""
+    number: str
+    """Of the package."""
+    done: int = 0
+    total: int = 0
+    """Files or bytes; 0 where the step is one."""
+    note: str = ""
+    """Why there is no timestamp although one was asked for, with ``undated``."""
 
 
 class Result(StrEnum):

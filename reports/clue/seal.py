@@ -1,21 +1,17 @@
-"""The key that signs packages, and the signature over a tag manifest.
+"""The key of the workspace that signs packages where no other is set up.
 
 The public key lies in each package so that anyone can check it, but a package cannot
 vouch for itself: who signed is known only from a fingerprint that came another way.
 """
 
-import hashlib
 import os
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from casebook.errors import InputError, WorkspaceError
+from casebook.errors import WorkspaceError
 
 PRIVATE_NAME = "signer.key"
 PUBLIC_NAME = "signer.pem"
@@ -66,38 +62,6 @@ def public_pem(key: Ed25519PrivateKey) -> bytes:
     return key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-
-
-def read_public(pem: bytes) -> Ed25519PublicKey:
-    """Return the public key in *pem*.
-
-    Raises:
-        InputError: it holds none, or one of another kind.
-    """
-    try:
-        found = serialization.load_pem_public_key(pem)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as exc:
-        raise InputError(f"not a public key: {exc}") from None
-    if not isinstance(found, Ed25519PublicKey):
-        raise InputError("not an Ed25519 public key")
-    return found
-
-
-def fingerprint(key: Ed25519PublicKey) -> str:
-    """Return the SHA-256 of the key's DER form, as ``openssl pkey`` writes it."""
-    der = key.public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return hashlib.sha256(der).hexdigest()
-
-
-def is_signed(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
-    """Whether *signature* is that of *key* over *message*."""
-    try:
-        key.verify(signature, message)
-    except InvalidSignature:
-        return False
-    return True
 
 
 def _private_pem(key: Ed25519PrivateKey) -> bytes:

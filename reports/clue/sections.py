@@ -1,11 +1,12 @@
-"""The letter's sections on one case: facts, reasons, pictures, steps of entry."""
+"""The letter's sections on one case: facts, reasons, pictures, promotion, entry."""
 
 from collections.abc import Iterator
 
 from casebook.language import mark
-from casebook.records import Capture, Exchange, Vantage
+from casebook.records import Placed, Vantage
 from casebook.times import both_zones
 from casebook.urls import unicode_host
+from reports.clue.album import Album
 from reports.clue.blocks import (
     Block,
     Facts,
@@ -17,27 +18,18 @@ from reports.clue.blocks import (
     Reasons,
     Style,
 )
+from reports.clue.extraction import extraction_sections
+from reports.clue.payload import seller_numbers
 from reports.clue.promotion import promotion_sections
 from reports.clue.records import CaseFile, Dossier, Visit
+from reports.clue.relations import link_sections
 from reports.clue.saying import Say
-from reports.compare import draw_small
+from reports.compare.records import Panel
 from reports.daily.view import reason, registration_words, tls_words
-from reports.formats import Read
 from reports.inert import visible
-from reports.masking import contacts_of, mask_url
-from reports.pictures import shrink
+from reports.masking import contacts_of
 from reports.quoting import quote, quote_url
-from reports.wording import (
-    LIVENESS,
-    VANTAGES,
-    band,
-    failure_name,
-    label_name,
-    percent,
-)
-
-VISITS_SHOWN = 5
-"""Candidates of one case written out; capture.json and clue.json have all."""
+from reports.wording import LIVENESS, VANTAGES, band, label_name, percent
 
 OFFICIAL_HOSTS_SHOWN = 6
 
@@ -46,31 +38,20 @@ COMPARISON_MM = 168
 
 
 def case_sections(
-    file: CaseFile, number: int, dossier: Dossier, say: Say, read: Read
+    file: CaseFile, number: int, dossier: Dossier, say: Say, album: Album
 ) -> Iterator[Block]:
     """Yield the sections on the case that stands at *number* in the package."""
     language = dossier.language
     yield Heading(text=f"{number}. {quote_url(file.case.host)}")
+    yield Heading(text=say(mark("The site")), level=2)
     yield Facts(rows=tuple(_facts(file, language, say)))
     for visit in file.visits[:1]:
         yield from _reasons(file, visit, language, say)
-        yield from _comparison(file, language, say, read)
-        yield from _pictures(visit, say, read)
+        yield from _comparison(file, language, say, album)
+        yield from _pictures(visit, say, album)
     yield from promotion_sections(file, language, say)
-    yield Heading(text=say(mark("Steps of entry")), level=2)
-    yield Paragraph(
-        text=say(
-            mark(
-                "Each visit as it was made, so that it can be made again. What a site "
-                "shows may depend on the device, the query and the page before."
-            )
-        ),
-        style=Style.NOTE,
-    )
-    for visit in file.visits[:VISITS_SHOWN]:
-        for capture in visit.inspection.captures:
-            yield Heading(text=say(VANTAGES[capture.vantage]), level=3)
-            yield Facts(rows=tuple(_steps(visit, capture, language, say, read)))
+    yield from extraction_sections(file, language, say, album)
+    yield from link_sections(file, seller_numbers(file), say)
 
 
 def _facts(file: CaseFile, language: str, say: Say) -> Iterator[tuple[str, str]]:
@@ -88,12 +69,28 @@ def _facts(file: CaseFile, language: str, say: Say) -> Iterator[tuple[str, str]]
         )
         yield say(mark("Body it poses as")), f"{quote(body, limit=200)} ({hosts})"
     yield say(mark("Address")), quote_url(case.url)
+    if file.title:
+        yield say(mark("Title of the page")), quote(file.title, limit=200)
     in_unicode = unicode_host(case.host)
     if in_unicode != case.host:
         yield say(mark("Host in Unicode")), quote_url(in_unicode)
     yield say(mark("First seen")), both_zones(case.first_seen)
     yield say(mark("Last seen alive")), both_zones(case.last_seen)
     yield say(mark("Standing")), say(LIVENESS[case.liveness])
+    if file.sightings:
+        last = file.sightings[-1]
+        yield (
+            say(mark("Looks since")),
+            say(
+                mark("{count}, the last on {time}: {standing}"),
+                count=len(file.sightings),
+                time=both_zones(last.at),
+                standing=say(LIVENESS[last.liveness]),
+            ),
+        )
+    found_as = next((v.inspection.candidate.found_as for v in file.visits), "")
+    if found_as:
+        yield say(mark("Found as")), quote(found_as, limit=400)
     yield from _server(file, language, say)
 
 
@@ -102,6 +99,15 @@ def _server(file: CaseFile, language: str, say: Say) -> Iterator[tuple[str, str]
     hops = [hop for capture in captures for hop in capture.exchanges]
     peers = dict.fromkeys(hop.peer for hop in hops if hop.peer)
     yield say(mark("IP address")), ", ".join(visible(p) for p in peers) or "—"
+    placed = dict.fromkeys(
+        _network(one) for visit in file.visits for one in visit.inspection.placed
+    )
+    if placed:
+        yield say(mark("Network")), "; ".join(placed)
+    final = dict.fromkeys(c.final_url for c in captures if c.final_url != c.url)
+    if final:
+        shown = ", ".join(quote_url(url) for url in list(final)[:4])
+        yield say(mark("Address that answered")), shown
     answers = dict.fromkeys(
         record for capture in captures for a in capture.dns for record in a.records
     )
@@ -115,6 +121,11 @@ def _server(file: CaseFile, language: str, say: Say) -> Iterator[tuple[str, str]
         say(mark("Domain registration")),
         registration_words(registration, language),
     )
+
+
+def _network(one: Placed) -> str:
+    parts = (one.address, one.network, one.asn, one.name, one.country)
+    return " ".join(quote(part, limit=80) for part in parts if part)
 
 
 def _reasons(file: CaseFile, visit: Visit, language: str, say: Say) -> Iterator[Block]:
@@ -133,23 +144,44 @@ def _reasons(file: CaseFile, visit: Visit, language: str, say: Say) -> Iterator[
         yield Heading(text=say(mark("What was not examined")), level=2)
         yield Points(
             items=tuple(
-                f"{visible(gap.detector)}: {quote(gap.reason, limit=200)}"
+                f"{visible(gap.detector)}: {quote(say(gap.reason), limit=200)}"
                 for gap in visit.verdict.not_run
             )
         )
 
 
-def _comparison(file: CaseFile, language: str, say: Say, read: Read) -> Iterator[Block]:
+def _comparison(
+    file: CaseFile, language: str, say: Say, album: Album
+) -> Iterator[Block]:
     if file.pair is None:
         return
-    jpeg = draw_small(file.pair, read, language, width_px=1240, quality=78)
+    jpeg = album.comparison(file.pair, language)
     yield Heading(text=say(mark("Beside the official page")), level=2)
     caption = say(mark("What both pages share has the same number on each."))
     picture = Picture(caption=caption, jpeg=jpeg, width_mm=COMPARISON_MM)
     yield Pictures(items=(picture,))
+    yield Facts(
+        rows=tuple(
+            (say(name), _panel(panel, say))
+            for name, panel in (
+                (mark("Official page"), file.pair.official),
+                (mark("Suspected page"), file.pair.suspect),
+            )
+        )
+    )
 
 
-def _pictures(visit: Visit, say: Say, read: Read) -> Iterator[Block]:
+def _panel(panel: Panel, say: Say) -> str:
+    """Say which page stands in a comparison, when it was captured, and its digest."""
+    parts = [quote_url(panel.url)]
+    if panel.captured_at is not None:
+        parts.append(both_zones(panel.captured_at))
+    digest = panel.screenshot_sha256
+    parts.append(f"SHA-256 {digest}" if digest else say(mark("no screenshot was kept")))
+    return " · ".join(parts)
+
+
+def _pictures(visit: Visit, say: Say, album: Album) -> Iterator[Block]:
     yield Heading(text=say(mark("Screenshots")), level=2)
     found = []
     for vantage, width_mm, width_px, height_px in (
@@ -159,11 +191,8 @@ def _pictures(visit: Visit, say: Say, read: Read) -> Iterator[Block]:
         for capture in visit.inspection.captures:
             if capture.vantage is not vantage or not capture.screenshot_sha256:
                 continue
-            jpeg = shrink(
-                read(capture.screenshot_sha256),
-                width_px=width_px,
-                height_px=height_px,
-                quality=72,
+            jpeg = album.screenshot(
+                capture.screenshot_sha256, width_px=width_px, height_px=height_px
             )
             if jpeg:
                 name = say(VANTAGES[vantage])
@@ -176,48 +205,3 @@ def _pictures(visit: Visit, say: Say, read: Read) -> Iterator[Block]:
     else:
         note = mark("No screenshot could be taken of this visit.")
     yield Paragraph(text=say(note), style=Style.NOTE)
-
-
-def _steps(
-    visit: Visit, capture: Capture, language: str, say: Say, read: Read
-) -> Iterator[tuple[str, str]]:
-    yield say(mark("Time")), both_zones(capture.captured_at)
-    yield say(mark("Address entered")), _address(capture.url, say)
-    referer = visit.inspection.candidate.referer
-    if referer:
-        yield say(mark("Found on page")), quote_url(referer)
-    if capture.exchanges:
-        sent = _request_headers(capture.exchanges[0], read)
-        for name, title in (
-            ("user-agent", mark("Browser named to the site")),
-            ("referer", mark("Referer sent")),
-        ):
-            if name in sent:
-                yield say(title), quote(sent[name], limit=400)
-    if capture.failure:
-        failure = failure_name(capture.failure, language)
-        yield say(mark("Result")), say(mark("nothing came: {cause}"), cause=failure)
-        return
-    yield say(mark("Result")), f"HTTP {capture.status or '—'}"
-    if capture.final_url != capture.url:
-        yield say(mark("Address that answered")), _address(capture.final_url, say)
-    if capture.redirects:
-        hops = " → ".join(quote_url(url) for url in capture.redirects)
-        yield say(mark("Redirects passed")), hops
-    if capture.truncated:
-        yield say(mark("Cut short")), say(mark("the answer was cut at our size limit"))
-
-
-def _address(url: str, say: Say) -> str:
-    if mask_url(url) == url:
-        return quote_url(url)
-    return say(mark("{url} (masked; whole in capture.json)"), url=quote_url(url))
-
-
-def _request_headers(hop: Exchange, read: Read) -> dict[str, str]:
-    """Return the header fields that were sent, names in lower case."""
-    if not hop.sent_sha256:
-        return {}
-    head = read(hop.sent_sha256).partition(b"\r\n\r\n")[0].decode("latin-1")
-    fields = (line.partition(":") for line in head.split("\r\n")[1:])
-    return {name.strip().lower(): value.strip() for name, _, value in fields}

@@ -11,34 +11,50 @@ from pathlib import Path
 from casebook.errors import InputError
 from casebook.language import mark, say
 from casebook.records import Claim
-from reports.clue import checks, seal
-from reports.clue.bag import SIGNER
-from reports.clue.bagged import Bag, read_bag, read_file
+from reports.clue import checks
+from reports.clue.bagged import Bag, read_bag
 from reports.clue.container import open_container
-from reports.clue.doubt import Doubt
+from reports.clue.doubt import Doubt, Unchecked
 from reports.clue.records import Check, Result
+from reports.clue.schema_check import schema
+from reports.clue.signers import Signer, read_signer
+from reports.clue.timestamps import read_roots
+from reports.clue.webarchives import WebArchives
 from reports.inert import visible
 
 DETAIL_MAX_CHARACTERS = 300
 """A detail may quote the package, so it is cut and made inert."""
 
+Look = Callable[[], Claim]
+"""Makes one check: what was seen, or Doubt or Unchecked."""
 
-def verify(path: Path, *, key: Path | None = None, language: str = "en") -> list[Check]:
+
+def verify(
+    path: Path,
+    *,
+    key: Path | None = None,
+    tsa_roots: Path | None = None,
+    language: str = "en",
+) -> list[Check]:
     """Check the package at *path*, a ZIP or an unpacked folder.
 
     Args:
         path: the package.
-        key: the sender's public key (PEM) that came another way; without it, who
-            signed is not checked.
+        key: the sender's public key or certificate (PEM) that came another way;
+            without it, who signed is not checked.
+        tsa_roots: roots (PEM) of the timestamp authority that came another way;
+            without them, whose timestamp it is, is not checked.
         language: of the details.
 
     Returns:
         One result a check, always the same checks in the same order.
 
     Raises:
-        InputError: there is no package at *path*, or *key* cannot be read.
+        InputError: there is no package at *path*, or *key* or *tsa_roots* cannot be
+            read.
     """
     pinned = _read_pinned(key)
+    roots = _read_roots(tsa_roots)
     if not path.exists():
         raise InputError(f"{path} does not exist")
     try:
@@ -47,73 +63,36 @@ def verify(path: Path, *, key: Path | None = None, language: str = "en") -> list
         return _stopped(exc.claim, language)
     try:
         bag = read_bag(container)
-        return _checks(bag, pinned, language)
+        looks = _looks(bag, pinned, roots)
+        return [_run(name, looks[name], language) for name in NAMES]
     except Doubt as exc:
         return _stopped(exc.claim, language)
     finally:
         container.close()
 
 
-def _checks(bag: Bag, pinned: bytes | None, language: str) -> list[Check]:
-    def run(name: str, look: Callable[[Bag], Claim | None]) -> Check:
-        try:
-            seen = look(bag)
-        except Doubt as exc:
-            return _check(name, Result.FAILED, exc.claim, language)
-        except Exception as exc:  # noqa: BLE001 - a hostile package breaks what it can
-            why = Claim(template=_BROKEN, values={"why": str(exc)})
-            return _check(name, Result.FAILED, why, language)
-        if seen is None:
-            return _check(name, Result.NOT_CHECKED, _NOT_HERE[name], language)
-        return _check(name, Result.PASSED, seen, language)
+def _looks(bag: Bag, pinned: Signer | None, roots: bytes | None) -> dict[str, Look]:
+    archives = WebArchives(bag)
+    return {
+        "container": lambda: _container(bag),
+        "container-form": lambda: _form(bag),
+        "declaration": lambda: checks.declaration(bag),
+        "listed-files": lambda: checks.listed_files(bag),
+        "payload-digests": lambda: checks.payload_digests(bag),
+        "payload-count": lambda: checks.payload_count(bag),
+        "tag-digests": lambda: checks.tag_digests(bag),
+        "sm3-digests": lambda: checks.sm3_digests(bag),
+        "signature": lambda: checks.signature(bag),
+        "signer": lambda: checks.signer(bag, pinned),
+        "timestamp": lambda: checks.timestamp(bag, roots),
+        "facts": lambda: checks.facts(bag),
+        "schema": lambda: schema(bag),
+        "custody": lambda: checks.custody(bag),
+        "warc-digests": archives.warc_digests,
+        "wacz-digests": archives.wacz_digests,
+        "captures": archives.captures,
+    }
 
-    looks = {**_LOOKS, "signer": lambda bag: _signer(bag, pinned)}
-    return [run(name, looks[name]) for name in NAMES]
-
-
-def _form(bag: Bag) -> Claim | None:
-    exact = bag.container.is_exact()
-    if exact is None:
-        return None
-    if not exact:
-        raise Doubt(mark("the ZIP has bytes, dates or an order that we do not write"))
-    return Claim(template=mark("every byte of the ZIP follows from its files"))
-
-
-def _container(bag: Bag) -> Claim:
-    return Claim(
-        template=mark("{count} files"), values={"count": str(len(bag.measured))}
-    )
-
-
-def _signer(bag: Bag, pinned: bytes | None) -> Claim | None:
-    if pinned is None:
-        return None
-    checks.signature(bag)
-    found = seal.read_public(read_file(bag, SIGNER))
-    if seal.fingerprint(found) != seal.fingerprint(seal.read_public(pinned)):
-        raise Doubt(mark("signed with another key than the one given"))
-    return Claim(template=mark("signed with the key given"))
-
-
-def _timestamp(_: Bag) -> None:
-    """Say that there is none to check."""
-
-
-_LOOKS: dict[str, Callable[[Bag], Claim | None]] = {
-    "container": _container,
-    "container-form": _form,
-    "declaration": checks.declaration,
-    "listed-files": checks.listed_files,
-    "payload-digests": checks.payload_digests,
-    "payload-count": checks.payload_count,
-    "tag-digests": checks.tag_digests,
-    "sm3-digests": checks.sm3_digests,
-    "signature": checks.signature,
-    "facts": checks.facts,
-    "custody": checks.custody,
-    "timestamp": _timestamp,
-}
 
 NAMES = (
     "container",
@@ -126,23 +105,47 @@ NAMES = (
     "sm3-digests",
     "signature",
     "signer",
-    "facts",
-    "custody",
     "timestamp",
+    "facts",
+    "schema",
+    "custody",
+    "warc-digests",
+    "wacz-digests",
+    "captures",
 )
 """All checks in the order made; each gives one result."""
+
+
+def _run(name: str, look: Look, language: str) -> Check:
+    try:
+        return _check(name, Result.PASSED, look(), language)
+    except Unchecked as exc:
+        return _check(name, Result.NOT_CHECKED, exc.claim, language)
+    except Doubt as exc:
+        return _check(name, Result.FAILED, exc.claim, language, about=exc.about)
+    except Exception as exc:  # noqa: BLE001 - a hostile package breaks what it can
+        why = Claim(template=_BROKEN, values={"why": str(exc)})
+        return _check(name, Result.FAILED, why, language)
+
+
+def _form(bag: Bag) -> Claim:
+    exact = bag.container.is_exact()
+    if exact is None:
+        raise Unchecked(mark("a folder has no form of its own"))
+    if not exact:
+        raise Doubt(mark("the ZIP has bytes, dates or an order that we do not write"))
+    return Claim(template=mark("every byte of the ZIP follows from its files"))
+
+
+def _container(bag: Bag) -> Claim:
+    return Claim(
+        template=mark("{count} files"), values={"count": str(len(bag.measured))}
+    )
+
 
 _BROKEN = mark("cannot be checked as it stands: {why}")
 
 _STOPPED = Claim(template=mark("not looked at: the package itself is not sound"))
-
-_NOT_HERE = {
-    "container-form": Claim(template=mark("a folder has no form of its own")),
-    "signer": Claim(
-        template=mark("no key was given, so who signed is not known; ask the sender")
-    ),
-    "timestamp": Claim(template=mark("no trusted timestamp")),
-}
 
 
 def _stopped(why: Claim, language: str) -> list[Check]:
@@ -152,19 +155,33 @@ def _stopped(why: Claim, language: str) -> list[Check]:
     return [first, *rest]
 
 
-def _check(name: str, result: Result, claim: Claim, language: str) -> Check:
-    detail = visible(say(claim, language), limit=DETAIL_MAX_CHARACTERS)
+def _check(
+    name: str, result: Result, claim: Claim, language: str, *, about: str = ""
+) -> Check:
+    said = ": ".join(part for part in (about, say(claim, language)) if part)
+    detail = visible(said, limit=DETAIL_MAX_CHARACTERS)
     return Check(name=name, result=result, detail=detail)
 
 
-def _read_pinned(key: Path | None) -> bytes | None:
+def _read_pinned(key: Path | None) -> Signer | None:
     if key is None:
         return None
     try:
-        pem = key.read_bytes()
-        seal.read_public(pem)
+        return read_signer(key.read_bytes())
     except OSError as exc:
         raise InputError(f"{key} cannot be read: {exc.strerror}") from None
     except InputError as exc:
         raise InputError(f"{key}: {exc}") from None
+
+
+def _read_roots(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        pem = path.read_bytes()
+        read_roots(pem)
+    except OSError as exc:
+        raise InputError(f"{path} cannot be read: {exc.strerror}") from None
+    except ValueError:
+        raise InputError(f"{path} holds no certificate in PEM") from None
     return pem

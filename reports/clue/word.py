@@ -12,6 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from casebook.language import translate
 from reports.clue.archive import DATE
 from reports.clue.blocks import (
     Blanks,
@@ -28,6 +29,7 @@ from reports.clue.blocks import (
     Table,
     Title,
 )
+from reports.clue.pdf import NATURE
 from reports.clue.records import Dossier
 
 FONT = "Noto Sans CJK SC"
@@ -55,7 +57,8 @@ def _set_up(document: Document, dossier: Dossier) -> None:
     section.left_margin, section.right_margin = Mm(21), Mm(19)
     section.top_margin = section.bottom_margin = Mm(20)
     footer = section.footer.paragraphs[0]
-    footer.text = dossier.number
+    footer.text = f"{dossier.number}  {translate(NATURE, dossier.language)}"
+    footer.runs[0].font.size = Pt(7.5)
     for name, size in (("Normal", 10), ("Heading 1", 14), ("Heading 2", 11.5)):
         _set_font(document.styles[name], size)
     _set_font(document.styles["Heading 3"], 10)
@@ -183,7 +186,7 @@ def _(block: Listing, document: Document) -> None:
 def _(block: Blanks, document: Document) -> None:
     for name, value in block.rows:
         paragraph = document.add_paragraph()
-        paragraph.add_run(f"{name}：").font.size = Pt(10)
+        paragraph.add_run(f"{name} ").font.size = Pt(10)
         paragraph.add_run(value or _BLANK)
 
 

@@ -11,6 +11,7 @@ from casebook.times import BEIJING
 from casebook.workspace import Workspace
 from reports.daily.ads import ads_found
 from reports.daily.cards import COMPARED_CARDS, build_card, compared
+from reports.daily.followed import followed_up
 from reports.records import (
     Card,
     DailyReport,
@@ -84,6 +85,7 @@ def build(
         made_at=at,
         cards=(*shown, *cards[COMPARED_CARDS:]),
         ads=ads_found(workspace, since, until),
+        followed=followed_up(workspace, since=since, until=until, at=at),
         health=_health(
             workspace, changes, looked, since=since, until=until, own_run=own_run
         ),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from casebook.errors import InputError, WorkspaceError
+from casebook.followups import in_force
 from casebook.language import LANGUAGES
 from casebook.workspace import Workspace
 from reports.formats import Format, all_formats
@@ -85,6 +86,10 @@ def summary(report: DailyReport) -> dict[str, Any]:
         "waiting": health.waiting,
         "campaigns": len(report.ads.campaigns),
         "new_posts": sum(one.fresh for one in report.ads.campaigns),
+        "handed_over": len(in_force(report.followed.handoffs)),
+        "outcomes": len(in_force(report.followed.outcomes)),
+        "outcome_totals": dict(report.followed.totals),
+        "unanswered": len(report.followed.unanswered),
         "inspected": health.inspected,
         "unreached": len(health.unreached),
         "sources": len(health.sources),

@@ -12,6 +12,13 @@ from casebook.language import mark, translate
 from casebook.times import both_zones
 from reports.compare import Pair, draw_small
 from reports.daily.ads import ads_lead, campaign_lines
+from reports.daily.followed import (
+    followed_lead,
+    followed_views,
+    outcome_totals,
+    unanswered_lead,
+    unanswered_views,
+)
 from reports.daily.health import lead, limits, state_names
 from reports.daily.sources import short_time, source_lines
 from reports.daily.view import STATUSES, card_view, clock, unreached_view
@@ -91,6 +98,11 @@ class HtmlPage(Format):
             short_time=short_time,
             ads_lead=ads_lead(report.ads, language),
             campaigns=campaign_lines(report.ads, language),
+            followed_lead=followed_lead(report.followed, language),
+            outcome_totals=outcome_totals(report.followed, language),
+            followed=followed_views(report.followed, language),
+            unanswered_lead=unanswered_lead(report.followed, language),
+            unanswered=unanswered_views(report.followed, language),
             clock=clock,
             both_zones=both_zones,
             visible=visible,

@@ -6,6 +6,13 @@ from typing import BinaryIO
 from casebook.language import mark, translate
 from casebook.times import both_zones
 from reports.daily.ads import campaign_lines
+from reports.daily.followed import (
+    followed_lead,
+    followed_views,
+    outcome_figures,
+    unanswered_lead,
+    unanswered_views,
+)
 from reports.daily.health import lead, limits
 from reports.daily.sources import source_lines
 from reports.daily.view import STATUSES, CardView, card_view, unreached_view
@@ -72,6 +79,16 @@ _UNREACHED = (
     (mark("Time"), 44),
 )
 
+_FOLLOWED = (
+    (mark("Line"), 24),
+    (mark("When"), 44),
+    (mark("What"), 40),
+    (mark("Standing"), 30),
+    (mark("Cases"), 40),
+    (mark("Details"), 80),
+    (mark("Note"), 60),
+)
+
 
 class XlsxTables(Format):
     """A workbook to sort and filter; all text, so that nothing in it calculates."""
@@ -125,6 +142,11 @@ class XlsxTables(Format):
             columns(_UNREACHED),
             _not_reached(report, language),
         )
+        book.add_sheet(
+            translate(mark("Handed over"), language),
+            columns(_FOLLOWED),
+            _followed(report, language),
+        )
         book.close()
 
 
@@ -139,6 +161,13 @@ def _summary(report: DailyReport, language: str) -> Iterator[Row]:
     yield lead(report.health, language), ""
     for limit in limits(report.health, language):
         yield limit, ""
+    yield (
+        unanswered_lead(report.followed, language)
+        or translate(mark("No handoff is out for too long."), language),
+        "",
+    )
+    for name, total, _ in outcome_figures(report.followed, language):
+        yield name, total
 
 
 def _site(view: CardView, card: Card) -> Row:
@@ -206,3 +235,20 @@ def _not_reached(report: DailyReport, language: str) -> Iterator[Row]:
     for one in report.health.unreached:
         host, cause, detail, _ = unreached_view(one, language)
         yield host, cause, detail, both_zones(one.at)
+
+
+def _followed(report: DailyReport, language: str) -> Iterator[Row]:
+    waits = translate(mark("waits for an answer"), language)
+    yield "", "", followed_lead(report.followed, language), "", "", "", ""
+    rows = [(waits, one) for one in unanswered_views(report.followed, language)]
+    rows += [(one.standing, one) for one in followed_views(report.followed, language)]
+    for standing, one in rows:
+        yield (
+            one.id,
+            both_zones(one.at),
+            one.title,
+            standing,
+            ", ".join(one.cases),
+            " · ".join(one.details),
+            one.note,
+        )

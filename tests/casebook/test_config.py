@@ -171,6 +171,12 @@ SPECIAL = {
     "only_when": st.sampled_from(["always", "attention"]),
     "flag_probability": st.floats(0.5, 0.99),
     "suspicious_probability": st.floats(0.01, 0.5),
+    "tlp": st.sampled_from(["clear", "green", "amber", "red"]),
+    "editions": st.lists(st.sampled_from(["zh", "en"]), unique=True),
+    "sign_algorithm": st.just("SM2"),
+    "sign_certificate": st.just("signer.pem"),
+    "tsa_url": st.sampled_from(["", "https://tsa.test/"]),
+    "tsa_roots": st.just("roots.pem"),
 }
 
 

@@ -43,6 +43,7 @@ def test_empty(casebook):
         "chain": "passed",
         "guards": "passed",
         "inspections": "passed",
+        "follow-ups": "passed",
         "head": "not-checked",
     }
 
@@ -57,7 +58,7 @@ def test_lines_chain(told):
         assert later.prev == earlier.hash
     assert told.ledger.head() == lines[-1].hash
     assert results(told, head=lines[3].hash) == dict.fromkeys(
-        ("chain", "guards", "inspections", "head"), "passed"
+        ("chain", "guards", "inspections", "follow-ups", "head"), "passed"
     )
 
 

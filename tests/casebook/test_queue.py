@@ -144,3 +144,36 @@ def test_requeue(desk, label, returns):
     assert desk.casebook.requeue_due(before=desk.hour(1), at=desk.hour(20)) == returns
     assert desk.casebook.requeue_due(before=desk.hour(1), at=desk.hour(20)) == 0
     assert [leased.attempts for leased in desk.lease(hours=20)] == [1] * returns
+
+
+def test_what_is_asked_for_is_lent_though_it_is_done(desk):
+    """A deliberate look waits for nothing but another worker who holds the page."""
+    desk.add("https://a.test/", "https://b.test/")
+    first = desk.lease(limit=2)
+    desk.finish(first[0])
+    asked = {"urls": ["https://a.test/#x", "https://b.test/", "https://new.test/"]}
+
+    def ask(hours):
+        lent = desk.casebook.lease_urls(
+            **asked, worker="w2", lease_seconds=60, at=desk.hour(hours)
+        )
+        return [(one.candidate.url, one.attempts) for one in lent]
+
+    assert ask(0) == [("https://a.test/", 1)]
+    assert ask(0) == []
+    # The leases of both are over; whoever asks first has them.
+    assert ask(1) == [("https://a.test/", 1), ("https://b.test/", 1)]
+
+
+def test_the_last_look_is_one_that_served_something(desk):
+    desk.add("https://a.test/")
+    assert desk.casebook.last_look("https://a.test/") is None
+    desk.finish(desk.lease()[0])
+    kept = desk.casebook.last_look("https://a.test/#top")
+    (again,) = desk.casebook.lease_urls(
+        ["https://a.test/"], worker="w1", lease_seconds=60, at=desk.hour(1)
+    )
+    desk.finish(again, label=Label.UNREACHABLE, hours=1)
+
+    assert kept is not None
+    assert desk.casebook.last_look("https://a.test/") == kept

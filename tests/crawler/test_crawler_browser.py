@@ -348,3 +348,26 @@ def test_a_page_that_lies_about_places_is_drawn_without_them(draw, raw_server, c
     assert capture.failure is None
     assert capture.screenshot_sha256
     assert capture.layout_sha256 == ""
+
+
+def test_a_page_is_recorded_as_it_comes(config, draw, raw_server):
+    """Late scripts paint it red, then green; the first picture shows neither."""
+    paint = "setTimeout(() => document.body.style.background = %r, %d);"
+    script = f"<script>{paint % ('red', 600)}{paint % ('green', 1500)}</script>"
+    raw_server.answers = {"/": page(f"<body>x{script}")}
+    plain, _ = draw(config, (raw_server.url("/"), DESKTOP, ""))
+    watched = with_browser(config, record_seconds=5.0, settle_seconds=2.5)
+
+    (capture,), read = draw(watched, (raw_server.url("/"), DESKTOP, ""))
+
+    assert plain[0].recording_sha256 == ""
+    film = Image.open(io.BytesIO(read(capture.recording_sha256)))
+    assert film.format == "WEBP"
+    corners = []
+    for number in range(film.n_frames):
+        film.seek(number)
+        corners.append(film.convert("RGB").getpixel((600, 600)))
+    red = [r > 200 and g < 60 for r, g, _ in corners]
+    green = [r < 60 and g > 90 for r, g, _ in corners]
+    assert red.index(True) < green.index(True)
+    assert not red[0]

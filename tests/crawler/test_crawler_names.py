@@ -1,6 +1,7 @@
 """Lookups against a name server that answers as it is told."""
 
 import asyncio
+import base64
 
 import dns.message
 import dns.rcode
@@ -118,12 +119,23 @@ def test_lookup(host, addresses, rcode, failure):
 def test_an_answer_is_recorded_as_it_came():
     (lookup,), _ = look_up("chain.test")
 
-    (answer,) = lookup.answers
+    answer, other = lookup.answers
     assert answer.records == (
         "chain.test. 60 IN CNAME a.test.",
         "a.test. 300 IN A 93.184.216.34",
     )
     assert answer.resolver.startswith("127.0.0.1:")
+    whole = dns.message.from_wire(base64.b64decode(answer.message))
+    assert [str(line) for line in whole.answer] == list(answer.records)
+    assert (answer.kind, other.kind, other.records) == ("A", "AAAA", ())
+
+
+def test_a_refusal_is_recorded_as_it_came():
+    (lookup,), _ = look_up("broken.test")
+
+    answer = lookup.answers[0]
+    whole = dns.message.from_wire(base64.b64decode(answer.message))
+    assert (whole.rcode(), answer.records) == (dns.rcode.SERVFAIL, ())
 
 
 def test_both_families_are_recorded():

@@ -1,11 +1,13 @@
 """Reported links, from what people really send."""
 
+import hashlib
 import io
 import struct
 import zipfile
 
 import openpyxl
 import pytest
+import zxingcpp
 from PIL import Image
 
 from casebook.errors import InputError
@@ -128,6 +130,55 @@ def test_an_inverted_code_is_read(photos, tmp_path, at):
     Image.open(photos[0]).convert("L").point(lambda x: 255 - x).save(inverted)
 
     assert urls(read_tips([str(inverted)], at)) == urls(straight)
+
+
+def poster(path, payload):
+    """Write a picture with a code that says *payload*."""
+    code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode)
+    Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=6)).save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("payload", "url"),
+    [
+        ("http://a.test/q?id=1", "http://a.test/q?id=1"),
+        # A program of the telephone opens the page.
+        ("alipays://platformapi/startapp?url=http%3A%2F%2Fa.test%2Fq&x=1", None),
+        # Words beside the link.
+        ("证书查询 http://a.test/q", "http://a.test/q"),
+    ],
+    ids=["plain", "deep link", "words"],
+)
+def test_the_payload_of_a_code_is_kept_unchanged(tmp_path, at, payload, url):
+    path = poster(tmp_path / "poster.png", payload)
+
+    tips = read_tips([str(path)], at)
+
+    (candidate,) = tips.candidates
+    assert candidate.url == (url or "http://a.test/q")
+    assert candidate.found_as == payload
+    assert candidate.picture_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert tips.originals == (path,)
+
+
+@pytest.mark.parametrize(
+    ("cell", "found_as"),
+    [
+        ("http://a.test/q", ""),  # the link itself
+        ("hxxp://a[.]test/q", "hxxp://a[.]test/q"),  # disarmed
+        ("x://open?u=http%3A%2F%2Fa.test%2Fq", "x://open?u=http%3A%2F%2Fa.test%2Fq"),
+        ("见 hxxp://a[.]test/q", ""),  # words of whoever reports are none of the link
+    ],
+    ids=["link", "disarmed", "deep link", "words"],
+)
+def test_the_form_of_a_link_in_a_list_is_kept(tmp_path, at, cell, found_as):
+    path = tmp_path / "list.csv"
+    path.write_text(f"url\n{cell}\n", "utf-8")
+
+    (candidate,) = read_tips([str(path)], at).candidates
+
+    assert (candidate.url, candidate.found_as) == ("http://a.test/q", found_as)
 
 
 def test_a_photo_without_a_code(tmp_path, at):

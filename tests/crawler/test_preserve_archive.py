@@ -30,8 +30,10 @@ from casebook.records import (
     Vantage,
 )
 from casebook.times import both_zones
-from crawler.preserve import archive
+from crawler.preserve import archive, preserve
 from crawler.preserve.circumstances import Circumstances, Clock, circumstances
+from crawler.preserve.exchanges import part_records
+from crawler.preserve.warc import write_warc
 
 # The library leaves buffers of broken pages to be closed by the collector.
 pytestmark = [
@@ -221,7 +223,70 @@ def test_the_same_look_gives_the_same_archives(blobs: Blobs) -> None:
     first = archive(inspection(blobs), blobs, HERE)
     again = archive(inspection(blobs), blobs, HERE)
 
-    assert first[:3] == again[:3]
+    assert first == again
+
+
+def test_a_wacz_is_dated_by_its_look(blobs: Blobs) -> None:
+    """Not by the second in which it was packed: equal looks have equal digests."""
+    whole = archive(inspection(blobs), blobs, HERE)[-1]
+
+    with zipfile.ZipFile(io.BytesIO(blobs.read(whole.sha256))) as inside:
+        dates = {entry.date_time for entry in inside.infolist()}
+        told = json.loads(inside.read("datapackage.json"))
+    assert dates == {(2026, 11, 23, 6, 30, 0)}
+    assert told["created"] == "2026-11-23T06:30:00Z"
+
+
+def test_what_a_link_was_read_out_of_is_kept(blobs: Blobs) -> None:
+    """The code's payload unchanged, and the poster that it stood on."""
+    payload = "alipays://platformapi/startapp?url=https%3A%2F%2Fsuspect.example%2Fquery"
+    seen = inspection(blobs)
+    candidate = replace(
+        seen.candidate, found_as=payload, picture_sha256=blobs.store(b"poster")
+    )
+
+    found = preserve(replace(seen, candidate=candidate), blobs, HERE)
+
+    inside = records(blobs, found[0])
+    assert inside[1][0] == "resource"
+    assert inside[1][1].startswith("urn:found-on:")
+    assert inside[1][2] == b"poster"
+    told = {uri: block for kind, uri, block in inside if kind == "metadata"}
+    kept = json.loads(told["https://suspect.example/"])["candidate"]
+    assert kept["found_as"] == payload
+    (protocol,) = (one for one in found if one.kind == "protocol")
+    steps = json.loads(blobs.read(protocol.sha256))["found"]
+    assert payload in [step["values"].get("payload") for step in steps]
+
+
+def test_a_part_of_the_page_keeps_its_own_exchange(blobs: Blobs) -> None:
+    """Its bytes pass as they were written during the visit."""
+    answer = b"HTTP/1.1 200 OK\nX: \xd6\xa4\n\nalert(1)"
+    hop = exchange(blobs, "https://cdn.example/a.js", answer)
+    written = part_records(URL, "script", [(hop, b"GET /a.js\r\n\r\n", answer)])
+    part = Resource(
+        url="https://cdn.example/a.js",
+        kind="script",
+        status=200,
+        media_type="text/javascript",
+        sha256=blobs.store(b"alert(1)"),
+        size_bytes=8,
+        wire_sha256=blobs.store(b"".join(write_warc(written))),
+        chain_sha256s=(blobs.store(b"leaf"), blobs.store(b"its own")),
+    )
+    seen = inspection(blobs)
+    desktop = replace(seen.captures[0], resources=(part,))
+
+    warc = archive(replace(seen, captures=(desktop,)), blobs, HERE)[0]
+
+    found = records(blobs, warc)
+    assert ("response", part.url, answer) in found
+    assert [block for kind, uri, block in found if "urn:certificate" in uri] == [
+        b"leaf",
+        b"root",
+        b"its own",
+    ]
+    assert b"alert(1)" not in [block for _, _, block in found]
 
 
 def test_the_whole_of_a_look_is_one_wacz(blobs: Blobs, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from casebook.config import ClueConfig
 from casebook.language import LANGUAGES
 from casebook.records import Case, Claim, Label, Liveness
 from reports.clue import dossier as gathering
+from reports.clue.album import Album
 from reports.clue.blocks import (
     Blanks,
     Heading,
@@ -131,7 +132,7 @@ def hostile(workspace):
 
 
 def test_cover_speaks_of_clues_only(dossier, filled):
-    said = cover(letter(dossier, [], filled.blobs.read))
+    said = cover(letter(dossier, [], Album(dossier.cases, filled.blobs.read)))
 
     assert "线索移送函" in said
     assert "疑似" in said
@@ -140,7 +141,7 @@ def test_cover_speaks_of_clues_only(dossier, filled):
 
 
 def test_cover_leaves_blanks_for_hands(dossier, filled):
-    blocks = letter(dossier, [], filled.blobs.read)
+    blocks = letter(dossier, [], Album(dossier.cases, filled.blobs.read))
     blanks = {
         name: value
         for block in blocks
@@ -155,7 +156,9 @@ def test_cover_leaves_blanks_for_hands(dossier, filled):
 
 def test_known_sender_is_printed(dossier, filled):
     sender = ClueConfig(agency="示例局", handler="示例人", recipient="示例公安局")
-    blocks = letter(replace(dossier, sender=sender), [], filled.blobs.read)
+    blocks = letter(
+        replace(dossier, sender=sender), [], Album(dossier.cases, filled.blobs.read)
+    )
     blanks = dict(row for b in blocks if isinstance(b, Blanks) for row in b.rows)
 
     assert blanks["移送单位（盖章）"] == "示例局"
@@ -164,7 +167,9 @@ def test_known_sender_is_printed(dossier, filled):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_owed_is_said(dossier, filled, language):
-    blocks = letter(replace(dossier, language=language), [], filled.blobs.read)
+    blocks = letter(
+        replace(dossier, language=language), [], Album(dossier.cases, filled.blobs.read)
+    )
     said = whole(blocks)
 
     for owed in {
@@ -192,7 +197,7 @@ def test_everything_owed_is_said(dossier, filled, language):
 
 
 def test_steps_can_be_repeated(dossier, filled):
-    said = whole(letter(dossier, [], filled.blobs.read))
+    said = whole(letter(dossier, [], Album(dossier.cases, filled.blobs.read)))
 
     assert "hxxps://cx-mem-query[.]test/special?id=7" in said
     assert "2026-01-03 09:30:00 +08:00 (2026-01-03 01:30:00 UTC)" in said
@@ -200,7 +205,7 @@ def test_steps_can_be_repeated(dossier, filled):
 
 
 def test_victims_are_masked_and_sellers_are_not(dossier, filled):
-    said = whole(letter(dossier, [], filled.blobs.read))
+    said = whole(letter(dossier, [], Album(dossier.cases, filled.blobs.read)))
 
     assert IDENTITY not in said
     assert VICTIM_PHONE not in said
@@ -214,14 +219,18 @@ def test_masked_address_says_where_the_whole_is(dossier, filled):
     captures = tuple(replace(c, url=url) for c in visit.inspection.captures)
     seen = replace(visit.inspection, captures=captures)
     file = replace(file, visits=(replace(visit, inspection=seen),))
-    said = whole(letter(replace(dossier, cases=(file,)), [], filled.blobs.read))
+    said = whole(
+        letter(
+            replace(dossier, cases=(file,)), [], Album(dossier.cases, filled.blobs.read)
+        )
+    )
 
     assert IDENTITY not in said
-    assert "110*************12（已遮盖，完整网址见 capture.json）" in said
+    assert "110*************12（已遮盖，完整网址仅存于 WARC）" in said
 
 
 def test_reasons_against_stand_under_their_own_heading(dossier, filled):
-    blocks = letter(dossier, [], filled.blobs.read)
+    blocks = letter(dossier, [], Album(dossier.cases, filled.blobs.read))
     place = blocks.index(Heading(text="不支持怀疑的理由", level=2))
 
     assert [one.signal for one in blocks[place + 1].items] == ["registration-old"]
@@ -229,7 +238,7 @@ def test_reasons_against_stand_under_their_own_heading(dossier, filled):
 
 def test_hostile_text_is_inert_in_every_block(hostile):
     workspace, dossier = hostile
-    said = whole(letter(dossier, [], workspace.blobs.read))
+    said = whole(letter(dossier, [], Album(dossier.cases, workspace.blobs.read)))
 
     assert not re.search(r"[\x00-\x09\x0b-\x1f\ud800-\udfff\u202e]", said)
     assert "http://evil.test" not in said
@@ -239,7 +248,7 @@ def test_hostile_text_is_inert_in_every_block(hostile):
 
 def test_documents_are_made_of_hostile_text(hostile):
     workspace, dossier = hostile
-    blocks = letter(dossier, [], workspace.blobs.read)
+    blocks = letter(dossier, [], Album(dossier.cases, workspace.blobs.read))
     pdf, word = write_pdf(blocks, dossier), write_docx(blocks, dossier)
 
     assert pdf.startswith(b"%PDF-")
@@ -254,7 +263,7 @@ def test_documents_are_made_of_hostile_text(hostile):
 
 
 def test_same_blocks_same_documents(dossier, filled):
-    blocks = letter(dossier, [], filled.blobs.read)
+    blocks = letter(dossier, [], Album(dossier.cases, filled.blobs.read))
 
     assert write_pdf(blocks, dossier) == write_pdf(blocks, dossier)
     assert write_docx(blocks, dossier) == write_docx(blocks, dossier)
@@ -262,7 +271,9 @@ def test_same_blocks_same_documents(dossier, filled):
 
 def test_pdf_fonts_are_embedded_and_named(dossier, filled):
     """The family is named, for a generic one draws rare characters wrongly."""
-    pdf = write_pdf(letter(dossier, [], filled.blobs.read), dossier)
+    pdf = write_pdf(
+        letter(dossier, [], Album(dossier.cases, filled.blobs.read)), dossier
+    )
 
     assert b"Noto-Sans-CJK-SC" in pdf or b"ObjStm" in pdf
 
@@ -274,7 +285,7 @@ class TestLaw:
             assert set(one.title) == set(one.subject) == set(LANGUAGES)
 
     def test_nothing_is_printed_without_its_mark(self, dossier, filled):
-        said = cover(letter(dossier, [], filled.blobs.read))
+        said = cover(letter(dossier, [], Album(dossier.cases, filled.blobs.read)))
 
         for one in provisions_for([Label.COUNTERFEIT, Label.SELLER]):
             (line,) = [text for text in said.split("\n") if one.title["zh"] in text]
@@ -290,4 +301,6 @@ class TestLaw:
 def test_first_seen_is_beijing_time(dossier, filled):
     later = replace(dossier, made_at=NOW + timedelta(days=1))
 
-    assert "2026-01-03 09:30" in cover(letter(later, [], filled.blobs.read))
+    assert "2026-01-03 09:30" in cover(
+        letter(later, [], Album(dossier.cases, filled.blobs.read))
+    )

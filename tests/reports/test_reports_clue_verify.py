@@ -1,21 +1,18 @@
 """Every way we could think of to change a package, and the check that finds it."""
 
-import hashlib
 import io
-import json
 import os
-import re
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from forging import edit, rehash, relist, retag, sign
 
 from casebook.errors import InputError
 from reports.clue import seal, verify
 from reports.clue.archive import write_zip
-from reports.clue.digests import measure
 from reports.clue.verify import NAMES
 
 BODY = "data/captures/20260103T013000Z-desktop/body.html.txt"
@@ -24,52 +21,6 @@ CAPTURE = "data/captures/20260103T013000Z-desktop/capture.json"
 
 def failed(path, **more):
     return {check.name for check in verify(path, **more) if check.result == "failed"}
-
-
-def rehash(bag):
-    """Write all lists anew, as someone would who knows how the bag is made."""
-    files = sorted(
-        p.relative_to(bag).as_posix() for p in (bag / "data").rglob("*") if p.is_file()
-    )
-    sums = {name: measure(io.BytesIO((bag / name).read_bytes())) for name in files}
-    write_sums(bag / "manifest-sha256.txt", {n: d.sha256 for n, d in sums.items()})
-    write_sums(bag / "sm3sums.txt", {n: d.sm3 for n, d in sums.items()})
-    oxum = f"{sum(d.size_bytes for d in sums.values())}.{len(sums)}"
-    info = (bag / "bag-info.txt").read_text("utf-8")
-    told = re.sub(r"Payload-Oxum: .*", f"Payload-Oxum: {oxum}", info)
-    (bag / "bag-info.txt").write_text(told, "utf-8")
-    retag(bag)
-
-
-def retag(bag):
-    tags = [
-        *("VERIFY.txt", "bag-info.txt", "bagit.txt"),
-        *("manifest-sha256.txt", "signer.pem", "sm3sums.txt"),
-    ]
-    write_sums(
-        bag / "tagmanifest-sha256.txt",
-        {n: hashlib.sha256((bag / n).read_bytes()).hexdigest() for n in tags},
-    )
-
-
-def write_sums(path, sums):
-    path.write_text("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)))
-
-
-def edit(path, pattern, text):
-    was = path.read_text("utf-8")
-    now, count = re.subn(pattern, text, was, count=1)
-    assert count == 1
-    path.write_text(now, "utf-8")
-
-
-def sign(bag, key):
-    (bag / "signer.pem").write_bytes(seal.public_pem(key))
-    told = seal.fingerprint(key.public_key())
-    edit(bag / "bag-info.txt", r"Signer-Key-SHA256: .*", f"Signer-Key-SHA256: {told}")
-    retag(bag)
-    message = (bag / "tagmanifest-sha256.txt").read_bytes()
-    (bag / "tagmanifest-sha256.txt.sig").write_bytes(key.sign(message))
 
 
 # Ways to change an unpacked bag. Each is also tried as a ZIP of the exact form.
@@ -323,12 +274,7 @@ def test_signed_anew_is_found_with_the_right_key_only(bag, package):
     """Without a key that came another way, nobody can tell."""
     change_and_rehash(bag)
     forger = Ed25519PrivateKey.generate()
-    facts = json.loads((bag / "data/clue.json").read_text())
-    digests = measure(io.BytesIO((bag / BODY).read_bytes()))
-    for one in facts["files"]:
-        if one["path"] == BODY:
-            one["sha256"], one["sm3"] = digests.sha256, digests.sm3
-    (bag / "data/clue.json").write_text(json.dumps(facts))
+    relist(bag)
     rehash(bag)
     sign(bag, forger)
     results = {check.name: check.result.value for check in verify(bag)}

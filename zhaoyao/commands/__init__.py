@@ -15,6 +15,9 @@ COMMANDS = {
     "screen": "screen",
     "cases": "cases",
     "clue": "clue",
+    "handoff": "handoff",
+    "outcome": "handoff",
+    "submission": "handoff",
     "report": "daily",
     "daily": "daily",
 }

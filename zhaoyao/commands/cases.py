@@ -7,6 +7,7 @@ from casebook.language import say
 from casebook.records import Label
 from casebook.times import both_zones
 from casebook.urls import defang
+from zhaoyao.followups import kinded_lines, told
 from zhaoyao.session import Session
 from zhaoyao.shown import case_plain, echo_json, safe, table, verdict_plain
 
@@ -56,7 +57,7 @@ def list_cases(session: Session, label: str | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def show_case(session: Session, case: str, as_json: bool) -> None:
-    """Show one case: verdicts, reasons, visits and evidence. CASE: an id or a host.
+    """Show one case: verdicts, reasons, evidence, handoffs. CASE: an id or a host.
 
     \b
     Example:
@@ -67,6 +68,7 @@ def show_case(session: Session, case: str, as_json: bool) -> None:
     verdicts = casebook.verdicts(found.id)
     sightings = casebook.sightings(found.id)
     evidence = casebook.evidence(found.id)
+    followed = casebook.follow_ups(case=found.id)
     language = session.language
     if as_json:
         echo_json(
@@ -82,6 +84,7 @@ def show_case(session: Session, case: str, as_json: bool) -> None:
                 ],
                 "sightings": [to_plain(sighting) for sighting in sightings],
                 "evidence": [to_plain(one) for one in evidence],
+                "follow_ups": kinded_lines(followed),
             }
         )
         return
@@ -112,4 +115,7 @@ def show_case(session: Session, case: str, as_json: bool) -> None:
             files=len(evidence),
         ),
     ]
+    if followed:
+        lines += ["", session.say("Handed over, and what came of it")]
+        lines += [f"  {text}" for text in told(session, followed)]
     click.echo("\n".join(lines))

@@ -1,12 +1,17 @@
 """Taking in what was reported, and visiting it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from casebook.errors import InputError
+from casebook.language import say
+from casebook.records import Claim, Evidence
 from casebook.store import JudgedAd
 from casebook.times import now_utc
+from crawler.demand import Preserved, preserve_urls
+from crawler.preserve.told import differences_told
 from crawler.run import crawl as run_crawl
 from crawler.run import inspect_urls
 from crawler.tip_keeping import keep_tips
@@ -15,6 +20,9 @@ from zhaoyao.progress import Meter
 from zhaoyao.session import Session
 from zhaoyao.shown import echo_json, safe, verdict_plain
 from zhaoyao.verdicts import for_people
+
+SHOWN = frozenset({"warc", "wacz", "wacz-failure", "protocol", "differences"})
+"""Kinds of files that are named on the terminal; the others are inside these."""
 
 
 @click.command()
@@ -128,15 +136,26 @@ def crawl(ctx: click.Context, limit: int | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL …")
+@click.option(
+    "--preserve",
+    is_flag=True,
+    help="Keep everything, whatever the verdict says, and show where it lies.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.pass_obj
-def inspect(session: Session, urls: tuple[str, ...], as_json: bool) -> None:
+def inspect(
+    session: Session, urls: tuple[str, ...], preserve: bool, as_json: bool
+) -> None:
     """Visit now and print the verdict with its reasons.
 
     \b
     Example:
       zhaoyao inspect https://suspect.example/query?id=7
+      zhaoyao inspect --preserve https://suspect.example/query?id=7
     """
+    if preserve:
+        _preserve(session, urls, as_json=as_json)
+        return
     with session.workspace.lock(), Meter("inspect") as meter:
         seen = inspect_urls(session.workspace, urls, progress=meter)
     if not seen:
@@ -147,3 +166,51 @@ def inspect(session: Session, urls: tuple[str, ...], as_json: bool) -> None:
             echo_json(plain)
         else:
             click.echo(for_people(session, plain))
+
+
+def _preserve(session: Session, urls: tuple[str, ...], *, as_json: bool) -> None:
+    with session.workspace.lock(), Meter("inspect") as meter:
+        kept = preserve_urls(session.workspace, urls, progress=meter)
+    for one in kept:
+        verdict = verdict_plain(one.verdict, session.language, name=one.verdict.url)
+        files = [_file_plain(session, file) for file in one.evidence]
+        changes = differences_told(one.evidence, session.workspace.blobs.read)
+        if as_json:
+            told = [say(claim, session.language) for claim in changes or ()]
+            added = {"case": one.case, "evidence": files}
+            echo_json(verdict | added | {"differences": changes and told})
+            continue
+        click.echo(for_people(session, verdict))
+        for line in _kept_lines(session, one, files, changes):
+            click.echo(safe(line))
+
+
+def _kept_lines(
+    session: Session,
+    one: Preserved,
+    files: list[dict[str, Any]],
+    changes: list[Claim] | None,
+) -> Iterator[str]:
+    if one.case:
+        yield session.say("kept in case {case}", case=one.case)
+    else:
+        yield session.say("no case; the ledger lists what was kept")
+    for file in files:
+        if file["kind"] in SHOWN:
+            yield f"  {file['name']}  {file['path']}"
+    yield session.say("{count} files of this look in all", count=len(files))
+    if changes is None:
+        return
+    yield session.say("{count} differences from the look before", count=len(changes))
+    for claim in changes:
+        yield f"  {say(claim, session.language)}"
+
+
+def _file_plain(session: Session, file: Evidence) -> dict[str, Any]:
+    return {
+        "kind": file.kind,
+        "name": file.name,
+        "sha256": file.sha256,
+        "size_bytes": file.size_bytes,
+        "path": str(session.workspace.blobs.path(file.sha256)),
+    }

@@ -1,0 +1,191 @@
+"""The judge in a process of its own.
+
+Judging keeps a core busy, and visits go on meanwhile on the other. One that hangs or is
+killed by a picture costs one verdict, and the next look gets a new process; it goes
+when whoever started it is gone.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+import traceback
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
+
+from casebook.blobs import Blobs
+from casebook.config import JudgeConfig
+from casebook.errors import EvidenceError, ZhaoyaoError
+from casebook.profiles import Profiles
+from casebook.records import Inspection, Label, NotRun, Verdict
+from crawler.failures import describe
+from detectors.judge import judge
+from detectors.model import Model, load_model
+from detectors.site import open_site
+
+logger = logging.getLogger(__name__)
+
+JUDGING_SECONDS = 120.0
+"""One look takes 0.1 to 2 s on two busy cores (the testbed's 164 sites, and the marks
+of `docs/detection.md`); longer is a hang."""
+
+STARTING_SECONDS = 60.0
+"""How long the process may take to be ready: it loads the bodies known."""
+
+ENDING_SECONDS = 5.0
+"""How long the process may take to see that it is not needed any more."""
+
+_MAIN = "from crawler.judging import main; main()"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What the judge's process must know before the first look."""
+
+    profiles: Profiles
+    lines: JudgeConfig
+    evidence: Path
+    """Folder of the blobs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reply:
+    verdict: Verdict | None = None
+    error: ZhaoyaoError | None = None
+    broke: str = ""
+    """Traceback of a bug that a capture brought out."""
+
+
+class JudgeProcess:
+    """Judges look after look; for one thread at a time.
+
+    Args:
+        brief: what is told to each process that is started.
+        seconds: longest time for one look.
+    """
+
+    def __init__(self, brief: Brief, *, seconds: float = JUDGING_SECONDS) -> None:
+        self._brief = brief
+        self._seconds = seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: Connection | None = None
+        self._model = load_model()
+
+    @property
+    def pid(self) -> int:
+        """Process under way; 0: none."""
+        return self._process.pid if self._process else 0
+
+    def verdict(self, inspection: Inspection) -> Verdict:
+        """Return the verdict on *inspection*, or one that says why there is none.
+
+        Raises:
+            ZhaoyaoError: as :func:`detectors.judge.judge`, for lost evidence.
+        """
+        try:
+            reply = self._ask(inspection)
+        except (OSError, EOFError) as exc:
+            code = self.close()
+            reason = f"the judge's process ended ({code}): {describe(exc)}"
+            logger.warning("%s: %s", inspection.candidate.url, reason)
+            return _unjudged(inspection, self._model, reason)
+        if reply.broke:
+            logger.error("a capture broke the judge\n%s", reply.broke)
+        if reply.error:
+            raise reply.error
+        assert reply.verdict
+        return reply.verdict
+
+    def close(self) -> int | None:
+        """End the process; return its exit code, None where there is none."""
+        if self._process is None or self._line is None:
+            return None
+        self._line.close()
+        try:
+            code = self._process.wait(ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        self._process = self._line = None
+        return code
+
+    def _ask(self, inspection: Inspection) -> _Reply:
+        if self._process and self._process.poll() is not None:
+            self.close()
+        line = self._line or self._start()
+        line.send(inspection)
+        reply = self._heard(line, self._seconds)
+        assert isinstance(reply, _Reply)
+        return reply
+
+    def _heard(self, line: Connection, seconds: float) -> object:
+        if not line.poll(seconds):
+            assert self._process
+            self._process.kill()
+            raise TimeoutError(f"no answer within {seconds:g} s")
+        return line.recv()
+
+    def _start(self) -> Connection:
+        ours, theirs = Pipe()
+        # Nothing of our own input and output: whoever reads what we write waits for
+        # its end, which a process that outlives us would hold back.
+        self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
+            [sys.executable, "-c", _MAIN, str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+        )
+        theirs.close()
+        self._line = ours
+        ours.send(self._brief)
+        self._heard(ours, STARTING_SECONDS)
+        return ours
+
+
+def main() -> None:
+    """Judge what comes over the line until it ends."""
+    line = Connection(int(sys.argv[1]))
+    try:
+        brief = line.recv()
+        model = load_model()
+        line.send(_Reply())  # ready
+        while True:
+            line.send(_judged(line.recv(), brief, model))
+    except (EOFError, OSError):  # whoever asked is gone, or needs no more
+        os._exit(0)
+
+
+def _judged(inspection: Inspection, brief: Brief, model: Model) -> _Reply:
+    try:
+        verdict = judge(
+            open_site(inspection, Blobs(brief.evidence).read),
+            brief.profiles,
+            model=model,
+            flag_probability=brief.lines.flag_probability,
+            suspicious_probability=brief.lines.suspicious_probability,
+        )
+    except EvidenceError as exc:
+        return _Reply(error=EvidenceError(str(exc)))  # some kinds cannot be sent
+    except ZhaoyaoError as exc:
+        return _Reply(error=exc)
+    # The boundary: a page that breaks the judge must not end the run, and must
+    # not be called clear either.
+    except Exception as exc:  # noqa: BLE001 - told whole
+        return _Reply(
+            verdict=_unjudged(inspection, model, describe(exc)),
+            broke=traceback.format_exc(),
+        )
+    return _Reply(verdict=verdict)
+
+
+def _unjudged(inspection: Inspection, model: Model, reason: str) -> Verdict:
+    return Verdict(
+        url=inspection.candidate.url,
+        label=Label.SUSPICIOUS,
+        probability=0.0,
+        profile="",
+        findings=(),
+        not_run=(NotRun(detector="judge", reason=reason),),
+        model=model.name,
+    )
