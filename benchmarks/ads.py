@@ -26,6 +26,8 @@ FIRST_DAY = date(2026, 11, 1)
 PLATFORMS = 12
 ACCOUNTS = 4_000
 SIDES = ("fit", "held", "last")
+DENSE_FROM = 110
+"""Characters at which posts joined into one are dense: two or three of them."""
 
 
 def main() -> None:
@@ -39,13 +41,30 @@ def main() -> None:
         for side in SIDES
         for post in campaigns(side, per_frame=12, posts=4, seed=7)
     ]
-    _judged(made, options.judged)
+    _judged([post.text for post in made], options.judged)
+    _judged(_dense(made), options.judged)
     _read(made)
     _grouped([p for p in made if p.label in {"seller", "cheating"}], options.posts)
 
 
-def _judged(made: list[Made], count: int) -> None:
-    texts = [p.text for p in itertools.islice(itertools.cycle(made), count)]
+def _dense(made: list[Made]) -> list[str]:
+    """Return posts of one label joined until each is long and full of words."""
+    joined: list[str] = []
+    for label in sorted({post.label for post in made}):
+        texts = [post.text for post in made if post.label == label]
+        random.Random(3).shuffle(texts)
+        so_far = ""
+        for text in texts:
+            so_far += f"{text}，"
+            if len(so_far) >= DENSE_FROM:
+                joined.append(so_far)
+                so_far = ""
+    random.Random(3).shuffle(joined)
+    return joined
+
+
+def _judged(posts: list[str], count: int) -> None:
+    texts = list(itertools.islice(itertools.cycle(posts), count))
     for text in texts[:200]:
         judge_ad(text)
     began = time.process_time()

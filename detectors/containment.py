@@ -7,6 +7,7 @@ many share is left out: it is the language's own.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from casebook.profiles import Profile
@@ -75,6 +76,11 @@ class References:
         referenced = [body for body in bodies if body.references]
         self._add_words(referenced)
         self._add_files(referenced)
+
+    @property
+    def runs(self) -> AbstractSet[str]:
+        """Runs of characters of every reference."""
+        return self._runs.keys()
 
     def words(self, page_runs: frozenset[str]) -> Iterator[Contained]:
         """Yield the page best contained of each body that shares a run."""

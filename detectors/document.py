@@ -136,8 +136,9 @@ class Document:
             trees.append(parsed(shield(written).html))
             # A string of markup keeps the order; strings of words alone do not.
             self.is_written = written.count("<") < 2 * _TAGS_LOST * written.count("<p>")
-        for tree in trees:
-            tree.strip_tags(_TAKEN_OUT)
+        for number, tree in enumerate(trees):
+            if number:
+                tree.strip_tags(_TAKEN_OUT)
             if self.is_turned:
                 turn_round(tree)
             self.drawn_words += put_in(tree, self.drawn)

@@ -15,7 +15,7 @@ from detectors.containment import Contained, References
 from detectors.machinery import Machinery
 from detectors.markers import Hit, Markers
 from detectors.page import Page
-from detectors.plaintext import flat
+from detectors.plaintext import flat, shingles_among
 
 # Second-level names under which anybody can register nothing: only the registry's
 # own kind of holder may. Beside the profiles' suffixes these make a host institutional.
@@ -65,6 +65,8 @@ class Inventory:
             for label in {flat(t) for group in profile.result_labels for t in group}
         )
         self._markers = Markers(self.specific)
+        self._known = frozenset(self.references.runs | self._markers.runs)
+        self._runs: WeakKeyDictionary[Page, frozenset[str]] = WeakKeyDictionary()
         self._shares: WeakKeyDictionary[Page, tuple[Contained, ...]] = (
             WeakKeyDictionary()
         )
@@ -98,7 +100,7 @@ class Inventory:
     def hits(self, page: Page) -> Mapping[str, tuple[Hit, ...]]:
         """Return what of each specific body stands on *page*, by profile name."""
         if page not in self._seen:
-            self._seen[page] = self._markers.find(page)
+            self._seen[page] = self._markers.find(page, self._shared(page))
         return self._seen[page]
 
     def contained(self, page: Page) -> tuple[Contained, ...]:
@@ -107,8 +109,14 @@ class Inventory:
         One entry a body that has references, where at least one run is shared.
         """
         if page not in self._shares:
-            self._shares[page] = tuple(self.references.words(page.shingles))
+            self._shares[page] = tuple(self.references.words(self._shared(page)))
         return self._shares[page]
+
+    def _shared(self, page: Page) -> frozenset[str]:
+        """Return the runs of *page* that a reference or a phrase has too."""
+        if page not in self._runs:
+            self._runs[page] = shingles_among(self._known, page.flat)
+        return self._runs[page]
 
 
 def inventory_of(profiles: Profiles) -> Inventory:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from casebook.profiles import Profile
@@ -14,6 +14,8 @@ _CALLED = re.compile(r"[\"'`](?:(?:https?:)?//[^/\"'`\s]{1,80})?(/[\w./-]{4,120}
 _ID = re.compile(r"[=/?]([0-9a-f]{32}|\d{6,12})(?!\w)")
 _DIGITS = re.compile(r"\d{5,}")
 _SEGMENTS_MAX = 10
+_FEW = 24
+"""Words up to which looking for each is quicker than for their pattern."""
 _NUMBERS = ("site_codes", "icp_numbers", "police_numbers")
 
 
@@ -52,15 +54,16 @@ class Machinery:
         """Return the bodies of whose machinery something stands in *page*'s markup."""
         html = page.shielded.html
         found: dict[str, Profile] = {}
-        for name in page.classes & self._classes.keys():
+        named = _stands(self._classes, html)
+        for name in page.classes & self._classes.keys() if named else ():
             found |= {body.name: body for body in self._classes[name]}
-        if self._paths:
+        if _stands(self._starts, html):
             for called in set(_CALLED.findall(html)):
                 if self._starts.isdisjoint(called.split("/")):
                     continue
                 for path in _spans(called):
                     found |= {body.name: body for body in self._paths.get(path, ())}
-        if self._ids:
+        if _stands(self._ids, html):
             for identifier in set(_ID.findall(html)) & self._ids.keys():
                 found |= {body.name: body for body in self._ids[identifier]}
         return tuple(found[name] for name in sorted(found))
@@ -78,6 +81,11 @@ class Machinery:
                 key=lambda n: (n.profile.name, _NUMBERS.index(n.field), n.text),
             )
         )
+
+
+def _stands(words: Collection[str], html: str) -> bool:
+    """Whether one of *words* may stand in *html*: quick, and errs to yes."""
+    return len(words) > _FEW or any(word in html for word in words)
 
 
 def _by(

@@ -7,6 +7,7 @@ compared once.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -82,10 +83,20 @@ class Markers:
             for text, _ in self._long
         ]
 
-    def find(self, page: Page) -> Mapping[str, tuple[Hit, ...]]:
-        """Return what of each body stands on *page*, by profile name."""
+    @property
+    def runs(self) -> AbstractSet[str]:
+        """Runs of characters that lead to a phrase."""
+        return self._filed.keys()
+
+    def find(self, page: Page, runs: AbstractSet[str]) -> Mapping[str, tuple[Hit, ...]]:
+        """Return what of each body stands on *page*, by profile name.
+
+        Args:
+            page: what is read.
+            runs: those of its runs of characters that are among :attr:`runs` at least.
+        """
         counts: Counter[int] = Counter(dict.fromkeys(self._common, 0))
-        for run in page.shingles & self._filed.keys():
+        for run in runs & self._filed.keys():
             for number in self._filed[run]:
                 counts[number] += 1
         found: dict[str, list[Hit]] = defaultdict(list)

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser
@@ -19,6 +20,8 @@ from detectors.visible import (
     bounded,
     lines_of,
     runs,
+    runs_of,
+    stripped,
     visible,
 )
 
@@ -29,6 +32,9 @@ _ENTRY_MAX = 24
 _ASKED = re.compile(
     r"请(?:输入|填写|选择)|(?:姓名|证件号码?|身份证号码?|准考证号|证书编号|验证码)[:*]?$"
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_CLASS = re.compile(r"class\s*=\s*[\"']([^\"']{1,200})")
+_ID = re.compile(r"id\s*=\s*[\"']([^\"']{1,200})")
 _SEEN = ("alt", "placeholder", "title", "aria-label")
 
 
@@ -50,7 +56,7 @@ class Page(Document):
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """Text that stands on the page, normalised, one run of characters a line."""
-        whole = runs(self.raw_text)
+        whole = runs_of(self._stripped, self.raw_text, self.odd)
         # Both readings: what decoys break up is whole in the one without them, which
         # comes last, because a footer is looked for at the end.
         more = self._undecoyed if self.has_decoys else []
@@ -61,11 +67,20 @@ class Page(Document):
         """The text as it is stored, disguises kept."""
         return "\n".join(visible(tree) for tree in self.trees)
 
+    @cached_property
+    def _stripped(self) -> str:
+        return stripped(self.raw_text)
+
+    @cached_property
+    def odd(self) -> AbstractSet[str]:
+        """Characters of :attr:`raw_text` that are not plain, white space left out."""
+        return plaintext.odd(self._stripped)
+
     @property
     def is_readable(self) -> bool:
         """Whether there is a page at all: words, a picture, a form, a script."""
         head = self.decoded.text[:2000]
-        if sum(c < " " and c not in "\t\n\r\f" for c in head) > len(head) // 100:
+        if len(_CONTROL.findall(head)) > len(head) // 100:
             return False
         return bool(self.flat or self.scripts or self.parts or self.forms)
 
@@ -191,7 +206,7 @@ class Page(Document):
     @cached_property
     def base(self) -> str:
         """URL that relative ones are read against."""
-        if "<base" not in self.shielded.html[:20_000].lower():
+        if "<base" not in self.lowered[:20_000]:
             return self.url
         node = next(self.css("base[href]"), None)
         return joined(self.url, (node.attributes.get("href") if node else "") or "")
@@ -277,7 +292,7 @@ class Page(Document):
     @cached_property
     def classes(self) -> frozenset[str]:
         """Class names and ids in the markup."""
-        found = re.findall(
-            r"(?:class|id)\s*=\s*[\"']([^\"']{1,200})", self.shielded.html
-        )
-        return frozenset(name for value in found for name in value.split())
+        html = self.shielded.html
+        # One after the other: what begins with a letter is found far quicker.
+        found = {*_CLASS.findall(html), *_ID.findall(html)}
+        return frozenset(" ".join(found).split())

@@ -8,7 +8,8 @@ readable and is what claims quote; :func:`flat` is for comparing only.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 
 import opencc
@@ -71,7 +72,6 @@ _FORMAT = re.compile(
 )
 # Text after a right-to-left override is stored back to front and read as usual.
 _OVERRIDE = re.compile("\u202e([^\u202c\n]{0,2000})\u202c?")
-_SPACE = re.compile(r"\s+")
 # Characters set apart, one by one: at least five, so that no list of marks is joined,
 # or Chinese ones alone.
 _APART = re.compile(
@@ -80,7 +80,12 @@ _APART = re.compile(
 )
 _APART_SHARE = 5
 """One white space in so many characters, from which text is looked at for it."""
-_NOT_WORD = re.compile(r"[\W_]+")
+_FEW = 16
+"""Kinds of characters up to which the lines that hold them are looked for."""
+_SLICES = [slice(i, i + SHINGLE) for i in range(20_000)]
+"""Made once: making them again for each text takes longer than cutting it."""
+_RARE_BLANK = re.compile("[\u2000-\u200a\u202f\u205f]")
+_WORD = re.compile(r"[^\W_]+")
 _NOT_WORD_OR_END = re.compile(r"(?:[^\w\n]|_)+")
 _rare = re.compile(f"[{''.join(_RARE)}]")
 _pair = re.compile(f"[{''.join(_PAIRS)}]")
@@ -93,10 +98,48 @@ PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """Characters that only a font of the page's own can draw."""
 CJK = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
+PHRASED = "沈坏覆藉瞭哩衹甦"
+"""Characters that OpenCC leaves alone but in some phrases: 回覆 becomes 回复. Every
+phrase that it changes holds one of these or a character that it changes anywhere
+(its TSPhrases.txt, read 2026-11-23; tests/detectors/test_plaintext.py has examples)."""
+_BLOCKS = (
+    *((0x20, 0x24F), (0x370, 0x45F), (0x2000, 0x2BFF), (0x2E80, 0x303F)),
+    *((0x3040, 0x30FF), (0x3200, 0x9FFF), (0xFE00, 0xFE6F), (0xFEFF, 0xFFEF)),
+)
+"""Where the characters of Chinese pages stand; what has others takes the long way."""
+
 
 @cache
 def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
+
+
+@cache
+def _known() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Return what finds characters that are not plain, and what some of them become.
+
+    A plain one stays as it is, and one of the table becomes plain ones, whatever stands
+    beside it. Nearly all pages have no others, and nothing else need be done to them.
+    """
+    every = [chr(n) for first, last in _BLOCKS for n in range(first, last + 1)]
+    folded = [unicodedata.normalize("NFKC", _FORMAT.sub("", c)) for c in every]
+    simplified = _simplifier().convert("\n".join(folded)).split("\n")
+    became = {
+        before: _rare.sub(_usual, after)
+        for before, after, simple in zip(every, folded, simplified, strict=True)
+        if after == simple
+        and set(PHRASED).isdisjoint(after)
+        and not unicodedata.combining(before)
+    }
+    plain = {c for c, after in became.items() if c == after} | set("\t\n\v\f\r")
+    plain -= {c for c in plain if _RADICALS.match(c)}
+    table = {
+        c: after
+        for c, after in became.items()
+        # What follows a right-to-left override is turned round.
+        if c not in {after, "\u202e"} and plain.issuperset(after)
+    }
+    return re.compile(f"[^{re.escape(''.join(sorted(plain)))}]"), table
 
 
 def _turned(found: re.Match[str]) -> str:
@@ -114,15 +157,73 @@ def normal(text: str) -> str:
     >>> normal("應\u200b急管⻓ Ｍｅｍ"), normal("证 书 查 询 网")
     ('应急管长 Mem', '证书查询网')
     """
+    if text.isascii():
+        return text
+    text = _undone(text, odd(text))
+    if _APART_SHARE * text.count(" ") > len(text):
+        text = _APART.sub(_together, text)
+    return text
+
+
+def normal_lines(kept: str, raw: str, odd: AbstractSet[str]) -> list[str]:
+    """Return the lines of *kept* as :func:`normal` has them in *raw*.
+
+    Args:
+        kept: the lines of *raw* without white space at their ends, empty ones left out.
+        raw: what tells whether characters were set apart: indentation counts for it.
+        odd: what :func:`odd` returns for *kept*.
+    """
+    text = _undone(kept, odd)
+    gone = _blanks(raw) - _blanks(kept)
+    length = len(text) + len(raw) - len(kept)
+    if _APART_SHARE * (text.count(" ") + gone) > length:
+        text = _APART.sub(_together, text)
+    return text.split("\n")
+
+
+def odd(text: str) -> AbstractSet[str]:
+    """Return the characters of *text* that are not plain."""
+    return frozenset() if text.isascii() else frozenset(_known()[0].findall(text))
+
+
+def _blanks(text: str) -> int:
+    """Return how many characters of *text* become a space."""
+    common = text.count(" ") + text.count("\u00a0") + text.count("\u3000")
+    return common if text.isascii() else common + len(_RARE_BLANK.findall(text))
+
+
+def _undone(text: str, odd: AbstractSet[str]) -> str:
+    """Return *text* with each of its *odd* characters undone."""
+    if "\u202e" in odd:
+        return _undone_slowly(text)
+    table = _known()[1] if odd else {}
+    for character in odd & table.keys():
+        text = text.replace(character, table[character])
+    left = odd - table.keys()
+    if not left:
+        return text
+    if len(left) > _FEW:
+        return _undone_slowly(text)
+    # What stands beside a character tells nothing beyond the end of its line.
+    return "\n".join(
+        [
+            _undone_slowly(one) if any(map(one.__contains__, left)) else one
+            for one in text.split("\n")
+        ]
+    )
+
+
+def _undone_slowly(text: str) -> str:
     if "\u202e" in text:
         text = _OVERRIDE.sub(_turned, text)
     text = unicodedata.normalize("NFKC", _FORMAT.sub("", text))
     if CJK.search(text):
         text = _simplifier().convert(text)
-    text = _rare.sub(lambda found: _RARE[found[0]], text)
-    if _APART_SHARE * text.count(" ") > len(text):
-        text = _APART.sub(_together, text)
-    return text
+    return _rare.sub(_usual, text)
+
+
+def _usual(found: re.Match[str]) -> str:
+    return _RARE[found[0]]
 
 
 def look_alikes(text: str) -> list[str]:
@@ -133,14 +234,22 @@ def look_alikes(text: str) -> list[str]:
     return _rare.findall(_simplifier().convert(text)) + _RADICALS.findall(text)
 
 
+def tells(odd: AbstractSet[str]) -> bool:
+    """Whether some of the *odd* characters are invisible, private or look alike."""
+    every = "".join(odd)
+    return any(
+        kind.search(every) for kind in (ZERO_WIDTH, PRIVATE_USE, _rare, _RADICALS)
+    )
+
+
 def line(text: str) -> str:
     """Return *text* normalised, on one line, spaces collapsed."""
-    return _SPACE.sub(" ", normal(text)).strip()
+    return " ".join(normal(text).split())
 
 
 def flatten(text: str) -> str:
     """Return already normalised *text* as letters and digits only, for comparison."""
-    text = _NOT_WORD.sub("", text).casefold()
+    text = "".join(_WORD.findall(text)).casefold()
     return _pair.sub(lambda found: _PAIRS[found[0]], text)
 
 
@@ -165,11 +274,22 @@ def flat(text: str) -> str:
 
 def shingles(flat_text: str) -> frozenset[str]:
     """Return the character runs of length :data:`SHINGLE` in *flat_text*."""
-    last = len(flat_text) - SHINGLE + 1
-    return frozenset([flat_text[i : i + SHINGLE] for i in range(last)])
+    return frozenset(_runs(flat_text))
+
+
+def shingles_among(known: frozenset[str], flat_text: str) -> frozenset[str]:
+    """Return those of *known* that :func:`shingles` finds in *flat_text*."""
+    return known.intersection(_runs(flat_text))
+
+
+def _runs(flat_text: str) -> Iterable[str]:
+    count = max(0, len(flat_text) - SHINGLE + 1)
+    if count > len(_SLICES):
+        return [flat_text[i : i + SHINGLE] for i in range(count)]
+    return map(flat_text.__getitem__, _SLICES[:count])
 
 
 def quote(text: str, limit: int = 60) -> str:
     """Return *text* on one line and short enough to stand in a sentence."""
-    short = _SPACE.sub(" ", text).strip()
+    short = " ".join(text.split())
     return short if len(short) <= limit else f"{short[: limit - 1]}…"

@@ -169,10 +169,9 @@ class Site:
                 )
         for page in self.pages:
             for part in page.parts:
-                if part.kind in {"image", "icon"} and part.url.startswith("data:"):
-                    found.setdefault(
-                        part.url, Picture.from_data_url(part.kind, part.url)
-                    )
+                url = part.reference
+                if part.kind in {"image", "icon"} and url.startswith("data:"):
+                    found.setdefault(url, Picture.from_data_url(part.kind, url))
         for capture in self.captures:
             name = capture.screenshot_sha256
             if name and name not in found and self._wants(host_of(capture.final_url)):

@@ -32,6 +32,10 @@ _DRAWN_IN = re.compile(
 )
 _ATTRIBUTE = re.compile(r"content\s*:\s*attr\(\s*([\w-]{1,40})\s*\)")
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
+_MAY_DRAW = re.compile(
+    r"attr\(|[\u3400-\u9fff\U00020000-\U0003ffff]|\\0{0,5}[2-9][0-9a-fA-F]{3}"
+)
+"""Chinese, plain or escaped, or an attribute's value; icons are neither."""
 _BASE64 = re.compile(r"[\"'`]([A-Za-z0-9+/\s]{48,}={0,2})[\"'`]")
 _CODES = re.compile(
     r"(?:fromCharCode\(|\[)\s*((?:0[xX])?[0-9a-fA-F]{2,6}(?:\s*,[0-9a-fA-FxX,\s]{24,}))[)\]]"
@@ -110,7 +114,7 @@ def drawn(styles: tuple[str, ...]) -> Drawn:
     by_selector: dict[str, str] = {}
     attributes: dict[str, None] = {}
     for sheet in styles:
-        if "content" not in sheet:
+        if "content" not in sheet or not _MAY_DRAW.search(sheet):
             continue
         for selectors, rules in _RULE.findall(sheet)[:5000]:
             attribute = _ATTRIBUTE.search(rules)

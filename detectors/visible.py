@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -12,13 +13,15 @@ from detectors.unwrapping import Drawn
 _BLANK = re.compile(r"[^\S\n]+")
 # Elements that end a line. Inline ones do not, so text that is cut into spans, one
 # character each, stays in one piece; a form feed is white space in every HTML context.
+# Each alternative begins with one letter in both cases: most are passed over by that.
 _LINE = re.compile(
-    r"<(?=/?(?:a|address|article|aside|blockquote|br|button|caption|center|dd|div|dl|"
-    r"dt|"
-    r"fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|img|input|label|legend|"
-    r"li|main|nav|ol|option|p|pre|section|select|table|tbody|td|textarea|th|thead|"
-    r"title|tr|ul|view|uni-[a-z]+|el-[a-z]+|van-[a-z]+)[\s/>])",
-    re.IGNORECASE,
+    r"<(?=/?(?:[aA](?i:ddress|rticle|side)?|[bB](?i:lockquote|r|utton)|"
+    r"[cC](?i:aption|enter)|[dD](?i:d|iv|l|t)|[eE](?i:l-[a-z]+)|"
+    r"[fF](?i:ieldset|igcaption|igure|ooter|orm)|[hH](?i:[1-6]|eader|r)|"
+    r"[iI](?i:mg|nput)|[lL](?i:abel|egend|i)|[mM](?i:ain)|[nN](?i:av)|"
+    r"[oO](?i:l|ption)|[pP](?i:re)?|[sS](?i:ection|elect)|"
+    r"[tT](?i:able|body|d|extarea|h|head|itle|r)|[uU](?i:l|ni-[a-z]+)|"
+    r"[vV](?i:iew|an-[a-z]+))[\s/>])"
 )
 BREAK = "\f"
 INLINE = frozenset(("span", "i", "b", "em", "font", "s", "u", "small", "bdo", "tt"))
@@ -54,8 +57,20 @@ def visible(tree: LexborHTMLParser) -> str:
 
 def runs(raw: str) -> list[str]:
     """Return raw text as normalised lines, blanks and empty ones left out."""
-    text = _BLANK.sub(" ", plaintext.normal(raw.replace(BREAK, "\n")))
-    return [run for part in text.split("\n") if (run := part.strip())]
+    kept = stripped(raw)
+    return runs_of(kept, raw, plaintext.odd(kept))
+
+
+def stripped(raw: str) -> str:
+    """Return the lines of raw text without what stands between most elements."""
+    parts = raw.replace(BREAK, "\n").split("\n")
+    return "\n".join([run for part in parts if (run := part.strip())])
+
+
+def runs_of(kept: str, raw: str, odd: AbstractSet[str]) -> list[str]:
+    """Return what :func:`runs` does, of what was stripped and seen before."""
+    lines = plaintext.normal_lines(kept, raw, odd)
+    return [run for part in lines if (run := " ".join(part.split()))]
 
 
 def bounded(runs: list[str]) -> Iterator[str]:

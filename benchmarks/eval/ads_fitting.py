@@ -14,10 +14,10 @@ RATE = 0.5
 RIDGE = 0.0015
 PIECES_RIDGE = 0.0004
 """Measured 2026-11-23 on posts of no fitted side: 0.003 to 0.0001 were tried."""
-PIECES_SCALE = 2.0
+PIECES_SCALE = 4.5
 PIECES_GROUPS_MIN = 6
 """A turn of phrase of fewer campaigns is an accident of one of them."""
-PIECES_MAX = 8000
+PIECES_MAX = 12_000
 Array = NDArray[np.float64]
 
 
@@ -31,6 +31,8 @@ class Row:
     features: Mapping[str, float]
     pieces: frozenset[str] = field(default=frozenset())
     weight: float = 1.0
+    family: str = ""
+    """Way of speaking of a made-up text; empty for a real one."""
 
 
 Weights = dict[str, list[float]]

@@ -4,7 +4,9 @@ A campaign has one sentence frame, one contact and one degree of disguise, and p
 that differ as a seller's do: places and openings change, signs are thrown in,
 characters are traditional or full-width. The sides of ``ads_words.toml`` share no
 frame and no phrase; ``ads_moves.toml`` composes posts of moves, and ``ads_posts.toml``
-has whole posts, so held-out figures are of campaigns nobody wrote for the fit.
+has whole posts, and so have ``ads_offers.toml`` and ``ads_bystanders.toml``, one table
+a way of speaking. A family is such a table: what is held out is held out with every
+text that speaks that way.
 """
 
 # ruff: noqa: PLR2004 - chances of what is drawn
@@ -21,8 +23,19 @@ from typing import Any
 import opencc
 from ads_contacts import Written, messenger, mobile
 
-FILES = ("ads_words.toml", "ads_moves.toml", "ads_posts.toml")
+FILES = (
+    "ads_words.toml",
+    "ads_moves.toml",
+    "ads_posts.toml",
+    "ads_offers.toml",
+    "ads_bystanders.toml",
+)
 LABELS = ("seller", "cheating", "training", "warning", "other")
+# Ways of speaking whose frames are all slots say something else each time.
+OFTEN = {
+    "other_commerce": 6, "near_certificates": 4, "question_more": 3, "job_more": 2,
+    "query_titles": 2, "warned_ads": 3, "plain_ads": 2, "quoting_in_full": 3,
+}  # fmt: skip
 _SLOT = re.compile(r"\{(\w+)\}")
 _CITIES = """
     石家庄 太原 沈阳 长春 哈尔滨 南京 苏州 无锡 杭州 宁波 合肥 福州
@@ -46,15 +59,20 @@ class Made:
     text: str
     contacts: tuple[Written, ...]
 
+    @property
+    def family(self) -> str:
+        """Return side, label and way of speaking, which no fold divides."""
+        return self.campaign.rsplit("|", 2)[0]
+
 
 def campaigns(side: str, *, per_frame: int, posts: int, seed: int) -> Iterator[Made]:
     """Yield posts of one side of the words, *per_frame* campaigns for each frame."""
     words = _words()[side]
     converter = opencc.OpenCC("s2t")
     for label in LABELS:
-        for style, frames in words[label].items():
+        for style, frames in words.get(label, {}).items():
             for number, frame in enumerate(frames):
-                for again in range(per_frame):
+                for again in range(per_frame * OFTEN.get(style, 1)):
                     name = f"{side}|{label}|{style}|{number}|{again}"
                     draw = random.Random(f"{seed}|{name}")
                     yield from _campaign(
@@ -80,14 +98,16 @@ def _words() -> dict[str, Any]:
                 table: {key: _listed(value) for key, value in listed.items()}
                 for table, listed in tables.items()
             }
-    sides["posts"]["slots"] = sides["moves"]["slots"]
+    for name in ("posts", "offers", "bystanders"):
+        sides[name]["slots"] = sides["moves"]["slots"] | sides[name].get("slots", {})
     return sides
 
 
 def _listed(value: str | list[str]) -> list[str]:
     """Return alternatives: a list, or one a line with ``~`` for an empty one."""
     if isinstance(value, str):
-        return [line if line != "~" else "" for line in value.strip().splitlines()]
+        lines = value.strip().splitlines()
+        return ["" if line == "~" else line.replace("⏎", "\n") for line in lines]
     return value
 
 
@@ -103,8 +123,10 @@ def _campaign(
 ) -> Iterator[Made]:
     """Yield the posts of one campaign."""
     sells = label in {"seller", "cheating"}
-    # Schools and employers write their numbers plainly, most of the time.
-    level = draw.choice((0.0, 0.4, 0.8, 1.0)) if sells else draw.choice((0, 0, 0, 0.2))
+    # Schools and employers write their numbers plainly, most of the time; whoever
+    # trades in other things hides them from the same filters.
+    hidden = (0.0, 0.4, 0.8, 1.0) if sells else (0, 0, 0, 0.2)
+    level = draw.choice((0, 0, 0.4, 0.8) if label == "other" else hidden)
     account = messenger(draw, level=level)
     number = mobile(draw, level=level * 0.7)
     traditional = draw.random() < 0.07

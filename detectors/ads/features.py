@@ -6,7 +6,6 @@ checked against the text. No feature is a single word.
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,6 +13,8 @@ from typing import NamedTuple
 from detectors.ads.folding import Folded
 from detectors.ads.lexicon import Token
 from detectors.ads.records import Contact, ContactKind, Phrase, Price, Trade
+from detectors.ads.stance import is_title, stances_of
+from detectors.ads.wording import repeated_in
 
 MESSENGERS = frozenset(
     {
@@ -50,7 +51,6 @@ _FULL_USUAL = 5
 _DENSE = 12
 """Characters of text for each word of a voice at which it is at its densest."""
 _MOBILE_DIGITS = 11
-_REPEATED = 8
 _SPUN_PLACES = 4
 _LONG = 1200
 _OFFICIAL_LINK = re.compile(r"^(?:https?://)?[a-z0-9.\-]*\.gov\.cn(?:[:/?#]|$)")
@@ -99,6 +99,7 @@ def features_of(reading: Reading) -> dict[str, Feature]:
     found |= _reached(reading)
     found |= _asked(reading.prices)
     found |= _shape(reading)
+    found |= _stands(reading)
     found |= _together(found)
     return {name: feature for name, feature in found.items() if feature.value > 0}
 
@@ -182,6 +183,15 @@ def _is_hidden(contact: Contact) -> bool:
     return plain != re.sub(r"[\-]", "", contact.value) and written != contact.value
 
 
+def _stands(reading: Reading) -> dict[str, Feature]:
+    """Return where the speaker stands: offering, asking, refusing, or only titling."""
+    text = reading.folded.text
+    found = {name: Feature(1.0, said) for name, said in stances_of(text)}
+    if not reading.contacts and not reading.prices and is_title(text):
+        found["stance.title"] = Feature(1.0, text.strip())
+    return found
+
+
 def _asked(prices: Sequence[Price]) -> dict[str, Feature]:
     """Return what money is spoken of."""
     by: dict[str, list[str]] = {}
@@ -205,7 +215,7 @@ def _shape(reading: Reading) -> dict[str, Feature]:
     if len(reading.places) > 1:
         spun = min(1.0, (len(reading.places) - 1) / _SPUN_PLACES)
         found["shape.places"] = Feature(spun, "、".join(reading.places[:_LIST_MAX]))
-    if again := _repeated(text):
+    if again := repeated_in(text):
         found["shape.repeats"] = Feature(1.0, again)
     scare = _SCARE.findall(text)
     if scare:
@@ -241,17 +251,6 @@ def _goods(reading: Reading) -> dict[str, Feature]:
         if ways:
             found["goods.alone-contact"] = Feature(1.0, words)
     return found
-
-
-def _repeated(text: str) -> str:
-    """Return a piece of *text* that stands in it three times, or empty."""
-    if not _REPEATED * 3 <= len(text) <= _LONG:
-        return ""
-    pieces = [text[i : i + _REPEATED] for i in range(len(text) - _REPEATED + 1)]
-    if len(pieces) - len(set(pieces)) < 2:  # noqa: PLR2004 - thrice is two too many
-        return ""
-    piece, times = Counter(pieces).most_common(1)[0]
-    return piece if times > 2 and len(set(piece)) > 2 else ""  # noqa: PLR2004
 
 
 def _together(found: Mapping[str, Feature]) -> dict[str, Feature]:

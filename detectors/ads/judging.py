@@ -132,7 +132,7 @@ def _worded(
     found, share = worded
     if not found:
         return []
-    rows = model.pieces[found]
+    rows = model.pieces.take(found, axis=0)
     leans = rows[:, ours] - rows[:, theirs]
     weight = float(leans.sum()) * share * model.slope
     if abs(weight) < _WEIGHT_MIN:

@@ -38,15 +38,14 @@ class Lexicon:
 
     by_start: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     """First two characters (one, for words of one) → words and their kinds, the
-    longest first."""
+    longest first; a word of one stands behind the longer ones that begin with it."""
+    singles: frozenset[str]
+    """Words of one character."""
     pairs: Mapping[str, tuple[Pair, ...]]
     """By the kind of the first word."""
     reach: Mapping[str, int]
     """The widest gap of those pairs."""
     groups: Mapping[str, frozenset[str]]
-
-
-_NONE: tuple[tuple[str, tuple[str, ...]], ...] = (("", ()),)
 
 
 @cache
@@ -66,9 +65,14 @@ def load_lexicon() -> Lexicon:
     by_start: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for text in sorted(kinds, key=lambda word: (-len(word), word)):
         by_start.setdefault(text[:2], []).append((text, tuple(set_of(kinds[text]))))
+    singles = {start: words for start, words in by_start.items() if len(start) == 1}
+    for start in by_start:
+        if len(start) > 1:
+            by_start[start] += singles.get(start[0], ())
     pairs = _pairs(table["pairs"])
     return Lexicon(
         by_start={start: tuple(words) for start, words in by_start.items()},
+        singles=frozenset(singles),
         pairs=pairs,
         reach={first: max(p.gap for p in listed) for first, listed in pairs.items()},
         groups={name: frozenset(kinds) for name, kinds in table["groups"].items()},
@@ -101,21 +105,23 @@ def tokens_in(text: str, lexicon: Lexicon) -> list[Token]:
     skip it and part of a school's talk.
     """
     found: list[Token] = []
-    table, done = lexicon.by_start, 0
-    for index, two in enumerate(map(str.__add__, text, f"{text[1:]} ")):
+    table, singles, done = lexicon.by_start, lexicon.singles, 0
+    twos = list(map(str.__add__, text, f"{text[1:]} "))
+    # Most characters begin no word; what does is picked out in one go.
+    for index in [
+        place
+        for place, one, two in zip(range(len(text)), text, twos, strict=False)
+        if two in table or one in singles
+    ]:
         if index < done:
             continue
-        for word, kinds in table.get(two, ()):  # noqa: B007 - read below the loop
-            if text.startswith(word, index) and not _is_within(text, index):
+        for word, kinds in table.get(twos[index]) or table[text[index]]:
+            if text.startswith(word, index) and not (
+                text[index] < "\x80" and _is_within(text, index)
+            ):
+                done = index + len(word)
+                found += [Token(kind, index, done) for kind in kinds]
                 break
-        else:
-            # One character stands alone where no longer word begins with it.
-            word, kinds = table.get(two[0], _NONE)[0]
-            if not word:
-                continue
-        done = index + len(word)
-        for kind in kinds:
-            found.append(Token(kind, index, done))  # noqa: PERF401 - one, mostly
     return found
 
 

@@ -50,7 +50,7 @@ class AdModel:
         """
         rows = self.piece_rows
         # In order, so that the sums are the same in every process.
-        found = sorted(map(rows.__getitem__, rows.keys() & pieces))
+        found = sorted({rows[piece] for piece in pieces if piece in rows})
         return found, self.pieces_scale / math.sqrt(len(found)) if found else 0.0
 
     def scores(
@@ -61,9 +61,10 @@ class AdModel:
     ) -> dict[str, float]:
         """Return the sum for each label, of features and of what is :meth:`known`."""
         sums = [self.bias[label] for label in _LABELS]
-        rows = [(self.weights[n], v) for n, v in features.items() if n in self.weights]
+        known = self.weights
+        rows = [(known[n], v) for n, v in features.items() if n in known]
         if found:
-            rows.append((self.pieces[found].sum(axis=0).tolist(), share))
+            rows.append((self.pieces.take(found, axis=0).sum(axis=0).tolist(), share))
         for (one, two, three, four, five), value in rows:
             sums[0] += one * value
             sums[1] += two * value

@@ -6,10 +6,13 @@ person's, numbers are all alike, and names in Latin letters count by their kind 
 """
 
 import re
+from collections import Counter
 
 _QUOTED = re.compile(r"[“‘「『\"][^“”‘’「」『』\"\n]{4,120}[”’」』\"]")
 _NUMBER = re.compile(r"\d[\d.]*|(?<=[a-z])[_\-]?\d+")
 _NAME = re.compile(r"[a-z][a-z0-9_\-]{2,}")
+_REPEATED = 8
+_REPEATS_MAX = 1200
 _SPACE = re.compile(r"\s{2,}|[^\S ]")
 
 
@@ -30,3 +33,16 @@ def pieces_in(text: str) -> set[str]:
     own = f" {spoken(text)} "
     twos = list(map(str.__add__, own, own[1:]))
     return {*twos, *map(str.__add__, twos, own[2:])}
+
+
+def repeated_in(text: str) -> str:
+    """Return a piece of folded *text* that stands in it three times, or empty."""
+    if not _REPEATED * 3 <= len(text) <= _REPEATS_MAX:
+        return ""
+    twos = list(map(str.__add__, text, text[1:]))
+    fours = list(map(str.__add__, twos, twos[2:]))
+    pieces = list(map(str.__add__, fours, fours[4:]))
+    if len(pieces) - len(set(pieces)) < 2:  # noqa: PLR2004 - thrice is two too many
+        return ""
+    piece, times = Counter(pieces).most_common(1)[0]
+    return piece if times > 2 and len(set(piece)) > 2 else ""  # noqa: PLR2004

@@ -89,6 +89,8 @@ class EvasionDetector(Detector):
     def _characters(self, page: Page) -> Iterator[Finding]:
         text = page.raw_text
         where = f"{page.where} html:body"
+        if not plaintext.tells(page.odd):
+            return
         hidden = len(plaintext.ZERO_WIDTH.findall(text))
         private = len(plaintext.PRIVATE_USE.findall(text))
         alike = plaintext.look_alikes(text)

@@ -182,6 +182,8 @@ def as_page(screen: Screen, lines: Sequence[Line]) -> Page:
 
 def is_thin(page: Page) -> bool:
     """Whether a document has next to no words of its own, in any script."""
+    if len(page.flat) > 4 * THIN:
+        return False  # whatever it is written in
     chinese = len(CJK.findall(page.text))
     return chinese < THIN and len(page.flat) - chinese < 3 * THIN
 

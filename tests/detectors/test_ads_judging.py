@@ -44,6 +44,8 @@ TEXTS = [
     ("急招持证电工3名，月薪8000元，包吃住，电话16012345678", False, "a vacancy"),
     ("请问电工证免考包过是真的吗？有没有人办过", False, "a question"),
     ("出电焊机一台，九成新，500元自提，微信zz8806kk", False, "used goods"),
+    ("技能人才评价证书全国联网查询", False, "a mere title of a look-up"),
+    ("特种作业操作证查询平台", False, "a mere title of a platform"),
     ("今天天气很好，我们去公园", False, "nothing of the kind"),
     ("", False, "nothing"),
 ]
