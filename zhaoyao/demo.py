@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 import testbed
-from casebook.config import FILE_NAME, Config, document
+from casebook.config import FILE_NAME, Config, document, read_config
 from casebook.language import say
 from casebook.records import FLAGGED, PACKAGED, Case
 from casebook.times import now_utc
@@ -106,8 +106,6 @@ def configure(folder: Path, net: testbed.Net, language: str) -> None:
             timeout_seconds=8.0,
             dns_timeout_seconds=2.0,
         ),
-        # One edition a package: sixty letters are set while somebody waits.
-        clue=dataclasses.replace(plain.clue, editions=[language]),
         inspect=dataclasses.replace(plain.inspect, recheck_hours=0.0, attempts=1),
         registration=dataclasses.replace(
             plain.registration,
@@ -201,8 +199,13 @@ def _export(workspace: Workspace, out: Path) -> None:
 
 
 def _export_one(folder: Path, out: Path, case: str) -> None:
-    """Export one case; runs in a process of its own."""
-    with Workspace.open(folder, os.environ) as workspace:
+    """Export one case in one language; runs in a process of its own.
+
+    Sixty letters are set while somebody waits; `clue export` writes every edition.
+    """
+    config = read_config(folder / FILE_NAME, os.environ)
+    clue = dataclasses.replace(config.clue, editions=[config.language])
+    with Workspace(folder, dataclasses.replace(config, clue=clue)) as workspace:
         export(workspace, [case], out=out, at=now_utc())
 
 
