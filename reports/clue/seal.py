@@ -4,7 +4,9 @@ The public key lies in each package so that anyone can check it, but a package c
 vouch for itself: who signed is known only from a fingerprint that came another way.
 """
 
+import contextlib
 import os
+import tempfile
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -73,9 +75,17 @@ def _private_pem(key: Ed25519PrivateKey) -> bytes:
 
 
 def _write_new(path: Path, data: bytes) -> None:
-    # O_EXCL: two exports at once must not each make a key of their own.
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, KEY_MODE)
-    with os.fdopen(number, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(number)
+    """Write *path* whole, unless somebody else has done so meanwhile."""
+    # A link, not a name opened first: two exports at once must neither each make a
+    # key of their own nor read one that is half written.
+    number, part = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(number, "wb") as file:
+            os.fchmod(number, KEY_MODE)
+            file.write(data)
+            file.flush()
+            os.fsync(number)
+        with contextlib.suppress(FileExistsError):
+            os.link(part, path)
+    finally:
+        Path(part).unlink()
