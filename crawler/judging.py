@@ -27,8 +27,8 @@ from detectors.site import open_site
 logger = logging.getLogger(__name__)
 
 JUDGING_SECONDS = 120.0
-"""Far above a look of the testbed's, whose 164 sites are visited and judged one after
-another in 93 s (two cores, load 1 to 3): longer is a hang."""
+"""Far above a look of the testbed's, whose 164 sites are judged one after another
+within a crawl of 93 s (two cores, load 1 to 3): longer is a hang."""
 
 STARTING_SECONDS = 60.0
 """How long the process may take to be ready: it loads the bodies known."""
