@@ -6,7 +6,9 @@ import math
 import re
 from collections.abc import Iterator
 
-from casebook.config.keys import ClueConfig, Config, NetworkConfig
+from casebook.config.handing_over import ClueConfig
+from casebook.config.keys import Config
+from casebook.config.visiting import NetworkConfig
 from casebook.errors import ConfigError
 from casebook.language import LANGUAGES
 

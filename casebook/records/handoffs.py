@@ -70,20 +70,37 @@ class SubmissionStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handoff:
-    """A person gave cases, mostly as a package, to those who prosecute."""
+class FollowUpLine:
+    """What every line on a case outside this program says."""
 
     id: str = ""
-    """``HANDOFF-<year>-<four digits or more>``; empty until the casebook gives it."""
+    """``HANDOFF-<year>-<four digits or more>``, or ``OUTCOME-`` or ``SUBMISSION-``;
+    empty until the casebook gives it."""
     cases: tuple[str, ...]
     at: datetime
-    """UTC, when it was handed over."""
+    """UTC, when it was done or came about."""
     by: str
-    """Who handed it over."""
-    to: str
-    """The agency that received it."""
+    """Who did it; of an outcome, who wrote it down."""
     noted_at: datetime
     """UTC, when this line was written."""
+    note: str = ""
+    corrects: str = ""
+    """Id of the line that this one replaces, or empty."""
+    withdrawn: bool = False
+    """Whether the line corrected is taken back: it was never so."""
+
+    def __post_init__(self) -> None:
+        """Refuse naive times."""
+        require_utc(self.at, "at")
+        require_utc(self.noted_at, "noted_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff(FollowUpLine):
+    """A person gave cases, mostly as a package, to those who prosecute."""
+
+    to: str
+    """The agency that received it."""
     person: str = ""
     """Who received it there, or empty."""
     channel: str = ""
@@ -96,32 +113,13 @@ class Handoff:
     """Of the package's ZIP."""
     receipt: str = ""
     """Number of the receiver's receipt; empty while there is none."""
-    note: str = ""
-    corrects: str = ""
-    """Id of the line that this one replaces, or empty."""
-    withdrawn: bool = False
-    """Whether the line corrected is taken back: it was never so."""
-
-    def __post_init__(self) -> None:
-        """Refuse naive times."""
-        require_utc(self.at, "at")
-        require_utc(self.noted_at, "noted_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(FollowUpLine):
     """What came of cases, and who said so."""
 
-    id: str = ""
-    """``OUTCOME-<year>-<four digits or more>``; empty until the casebook gives it."""
-    cases: tuple[str, ...]
     kind: OutcomeKind
-    at: datetime
-    """UTC, when it came about."""
-    by: str
-    """Who wrote it down."""
-    noted_at: datetime
-    """UTC, when this line was written."""
     source: str = ""
     """Who said so, or in which letter; or empty."""
     count: int | None = None
@@ -130,34 +128,14 @@ class Outcome:
     """Number of the receipt or letter, or empty."""
     handoff: str = ""
     """Id of the handoff that it answers; empty where it answers none."""
-    note: str = ""
-    corrects: str = ""
-    """Id of the line that this one replaces, or empty."""
-    withdrawn: bool = False
-    """Whether the line corrected is taken back: it was never so."""
-
-    def __post_init__(self) -> None:
-        """Refuse naive times."""
-        require_utc(self.at, "at")
-        require_utc(self.noted_at, "noted_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
+class Submission(FollowUpLine):
     """A person told another channel of cases: a hotline, a registrar, a block list."""
 
-    id: str = ""
-    """``SUBMISSION-<year>-<four digits or more>``; empty until the casebook gives
-    it."""
-    cases: tuple[str, ...]
     channel: str
     """Name of the channel in ``handoff.channels``."""
-    at: datetime
-    """UTC, when it was sent."""
-    by: str
-    """Who sent it."""
-    noted_at: datetime
-    """UTC, when this line was written."""
     status: SubmissionStatus = SubmissionStatus.SENT
     receipt: str = ""
     """Number that the channel gave; empty while there is none."""
@@ -169,16 +147,11 @@ class Submission:
     """What the channel answered, or empty."""
     closed_at: datetime | None = None
     """UTC, when the channel was done with it; None: it is not, or not known."""
-    note: str = ""
-    corrects: str = ""
-    """Id of the line that this one replaces, or empty."""
-    withdrawn: bool = False
-    """Whether the line corrected is taken back: it was never so."""
 
     def __post_init__(self) -> None:
         """Refuse naive times."""
-        require_utc(self.at, "at")
-        require_utc(self.noted_at, "noted_at")
+        # Explicit: slots make the class anew, and a bare super() names the old one.
+        FollowUpLine.__post_init__(self)
         if self.closed_at is not None:
             require_utc(self.closed_at, "closed_at")
 
