@@ -8,21 +8,12 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from crawler.boards import Board
-from crawler.boards.pages import (
-    NAME_CHARACTERS,
-    NOT_SHOWN,
-    ROWS_MOST,
-    TEXT_CHARACTERS,
-    Answer,
-    BoardPage,
-    Listed,
-    Written,
-    absolute,
-    tree_of,
-    words_of,
-)
+from crawler.boards.pages import Answer, BoardPage, tree_of
+from crawler.boards.posts import NAME_CHARACTERS, NOT_SHOWN, ROWS_MOST, Listed, Written
+from crawler.boards.words import TEXT_CHARACTERS, words_of
 from crawler.engines.results import OK_STATUS, dig
 from crawler.failures import one_line
+from crawler.targets import absolute
 from detectors.charsets import decode
 
 SITEMAP_MOST = 2_000

@@ -5,22 +5,20 @@ the visitor is human, a refusal, and a layout that changed. Each has its own nam
 because only the first means that there was nothing to find.
 """
 
-import base64
-import binascii
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from parsel import Selector
 
-from casebook.errors import InputError
-from casebook.urls import canonical, is_under, registrable, site_of
+from casebook.urls import is_under, registrable, site_of
 from crawler.engines import Engine
 from crawler.failures import one_line
+from crawler.targets import absolute, unwrap
 from detectors.charsets import decode
 
 OK_STATUS = 200
@@ -133,27 +131,7 @@ def target_of(body: bytes, url: str) -> str:
     """
     text = decode(body[:65536]).text
     found = SCRIPT_TARGET.search(text) or REFRESH_TARGET.search(text)
-    return _canonical(found[1].replace("&amp;", "&"), url) if found else ""
-
-
-def unwrap(value: str) -> str:
-    """Return the URL that a parameter holds: plain, escaped, or in base64.
-
-    >>> unwrap("a1aHR0cDovL2EudGVzdC8"), unwrap("http%3A%2F%2Fa.test%2F")
-    ('http://a.test/', 'http://a.test/')
-    """
-    plain = unquote(value)
-    if plain.lower().startswith(("http://", "https://")):
-        return plain
-    for packed in (value, value[2:]):
-        padded = packed.replace("-", "+").replace("_", "/") + "=" * (-len(packed) % 4)
-        try:
-            inner = unquote(base64.b64decode(padded, validate=True).decode("utf-8"))
-        except (binascii.Error, UnicodeDecodeError, ValueError):
-            continue
-        if inner.lower().startswith(("http://", "https://")):
-            return inner
-    return ""
+    return absolute(found[1].replace("&amp;", "&"), url) if found else ""
 
 
 def _is_challenge(engine: Engine, page: Selector, title: str) -> bool:
@@ -219,10 +197,10 @@ def _leads(engine: Engine, node: Selector, link: Selector, url: str) -> tuple[st
     """Return the target of a result, or the engine's link that redirects to it."""
     for name in engine.target_attributes:
         for element in (node, link):
-            target = _canonical(element.attrib.get(name, ""), url)
+            target = absolute(element.attrib.get(name, ""), url)
             if target and not _is_own(engine, target):
                 return target, ""
-    href = _canonical(link.attrib.get("href", ""), url)
+    href = absolute(link.attrib.get("href", ""), url)
     if not href:
         return "", ""
     return _follow(engine, href)
@@ -234,7 +212,7 @@ def _follow(engine: Engine, href: str) -> tuple[str, str]:
     parts = urlsplit(href)
     if engine.redirect_parameter:
         for value in parse_qs(parts.query).get(engine.redirect_parameter, []):
-            if target := _canonical(unwrap(value), ""):
+            if target := absolute(unwrap(value), ""):
                 return target, ""
     inside = engine.redirect_path and parts.path.startswith(engine.redirect_path)
     return "", href if inside else ""
@@ -246,13 +224,6 @@ def _is_own(engine: Engine, url: str) -> bool:
     return site_of(url) == site_of(engine.base) or (
         bool(own) and "." in own and is_under(host, registrable(own))
     )
-
-
-def _canonical(text: str, base: str) -> str:
-    try:
-        return canonical(urljoin(base, text.strip())) if text.strip() else ""
-    except (InputError, ValueError):
-        return ""
 
 
 def _read_json(engine: Engine, body: bytes, url: str, status: int | None) -> ResultPage:
@@ -283,7 +254,7 @@ def _json_entries(engine: Engine, rows: list[Any], url: str) -> Iterator[Entry]:
                 ("link", engine.link),
             )
         }
-        target = _canonical(said["link"], url)
+        target = absolute(said["link"], url)
         if said["title"] and target:
             marked = bool(engine.paid_mark and dig(row, engine.paid_mark))
             yield Entry(

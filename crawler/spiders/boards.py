@@ -13,14 +13,8 @@ from casebook.times import now_utc
 from crawler import intake
 from crawler.boards import Board, chosen_boards
 from crawler.boards.machine import read_answer
-from crawler.boards.pages import (
-    Answer,
-    BoardPage,
-    Listed,
-    Written,
-    read_list,
-    read_post,
-)
+from crawler.boards.pages import Answer, BoardPage, read_list, read_post
+from crawler.boards.posts import Listed, Written
 from crawler.dates import read_date
 from crawler.failures import describe, one_line
 from crawler.feeds.files import open_client

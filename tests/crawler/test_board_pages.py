@@ -12,8 +12,9 @@ from casebook.errors import ConfigError, PluginError
 from casebook.times import BEIJING
 from crawler.boards import FOLDER, Board, chosen_boards, read_board
 from crawler.boards.machine import read_answer
-from crawler.boards.pages import Answer, count_of, read_list, read_post, words_of
+from crawler.boards.pages import Answer, read_list, read_post
 from crawler.boards.selectors import alternatives, pick
+from crawler.boards.words import count_of, words_of
 from crawler.dates import read_date
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

@@ -8,12 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.engines import FOLDER, read_engine
-from crawler.engines.results import (
-    Outcome,
-    read_results,
-    target_of,
-    unwrap,
-)
+from crawler.engines.results import Outcome, read_results, target_of
+from crawler.targets import unwrap
 
 SAVED = Path(__file__).parents[3] / "shared/data/serp"
 

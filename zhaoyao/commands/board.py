@@ -8,7 +8,8 @@ import click
 from casebook.errors import InputError
 from casebook.times import both_zones, now_utc
 from crawler.boards import board_files, read_board
-from crawler.boards.pages import BoardPage, Written
+from crawler.boards.pages import BoardPage
+from crawler.boards.posts import Written
 from crawler.boards.trying import Tried, try_board
 from crawler.dates import read_date
 from zhaoyao.session import Session
