@@ -74,9 +74,6 @@ def logos(data: Path) -> list[Logo]:
     return found
 
 
-# --- learning ---------------------------------------------------------------------
-
-
 def learn(data: Path) -> str:
     """Return the TOML of the marks."""
     by_name = {logo.name.rpartition("_")[0]: logo for logo in logos(data)}
@@ -122,9 +119,6 @@ def stable(image: Drawing) -> Points:
     )
     chosen = sorted(order[:KEPT])
     return Points(points.places[chosen], points.descriptors[chosen])
-
-
-# --- changes ----------------------------------------------------------------------
 
 
 def resized(image: Drawing, side: int) -> Drawing:
@@ -208,8 +202,6 @@ def on_ground(image: Drawing, colour: tuple[int, int, int], change: Change) -> D
     ground.alpha_composite(changed.convert("RGBA"))
     return ground.convert("RGB")
 
-
-# --- measuring --------------------------------------------------------------------
 
 HEADS = ((255, 255, 255), (20, 80, 160), (200, 20, 30), (240, 244, 250))
 

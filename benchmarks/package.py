@@ -76,9 +76,6 @@ class Cost:
     peak_mb: float
 
 
-# --- the case ---------------------------------------------------------------------
-
-
 def screenshot() -> bytes:
     """Return a picture with the size and the unrest of a page."""
     image = Image.new("RGB", (1280, 4000), (245, 246, 248))
@@ -162,9 +159,6 @@ def verdict(url: str) -> Verdict:
         not_run=(),
         model="benchmark",
     )
-
-
-# --- steps, each in a process of its own ------------------------------------------
 
 
 def make(folder: Path, megabytes: str, cases: str) -> None:
@@ -272,9 +266,6 @@ def run_here(step: str, folder: Path, words: list[str]) -> None:
         "peak_mb": int(peak.split()[1]) / 1024,
     }
     print(json.dumps(cost))
-
-
-# --- figures ----------------------------------------------------------------------
 
 
 def measure(megabytes: float, folder: Path) -> None:

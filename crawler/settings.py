@@ -10,12 +10,9 @@ from scrapy.settings import Settings
 
 from casebook.config import Config
 
-# --- ours -------------------------------------------------------------------
-
 ZHAOYAO_CONFIG = Config()
 """The whole configuration; spiders, resolver and download handler read it."""
 
-# --- Scrapy's ---------------------------------------------------------------
 
 BOT_NAME = "zhaoyao"
 SPIDER_MODULES = ["crawler.spiders"]

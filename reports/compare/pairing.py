@@ -4,23 +4,27 @@ Runs of text are compared as the judge compares them, disguises undone; runs tha
 together on both pages are one block, because a reader looks at blocks.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from PIL import Image
 from rapidfuzz import fuzz, process
 
-from casebook.errors import EvidenceError
 from casebook.profiles import Kind as ProfileKind
 from casebook.profiles import Profile
-from casebook.records import Capture
-from detectors.looks.layout import Box, Layout, Place, read_layout
-from detectors.looks.reading import words_on
-from detectors.pictures import Picture, difference_hash, distance, is_flat
+from detectors.looks.layout import Box, Place
+from detectors.pictures import difference_hash, distance, is_flat
 from detectors.plaintext import flat
 from detectors.site import Site
 from reports.compare.blocks import blocks_of
-from reports.compare.records import Kind, Pair, Panel, Shared
+from reports.compare.records import Kind, Pair, Shared
+from reports.compare.sides import (
+    Read,
+    Seen,
+    described_side,
+    image_of,
+    official_sides,
+    suspect_side,
+)
 
 RUN_MIN = 3
 """Letters of a run that is compared; shorter ones stand on any page."""
@@ -32,22 +36,6 @@ HELD = 0.6
 PICTURE_MAX = 6
 """Bits of 64; detectors/checks/branding.py has the measurement."""
 PICTURE_SIDES_PX = (20, 900)
-LINES_MAX = 60
-WORDY = 400
-"""Letters of a page that needs no reading of its pictures to be compared."""
-
-Read = Callable[[str], bytes]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """One page with its places, while it is compared."""
-
-    panel: Panel
-    texts: tuple[Place, ...]
-    fields: tuple[Place, ...]
-    pictures: tuple[Place, ...]
-    image: Image.Image | None
 
 
 def pair_of(
@@ -66,7 +54,7 @@ def pair_of(
     """
     if profile is None or profile.kind is ProfileKind.GENERIC or not site.pages:
         return None
-    suspect = _suspect(site, read, find_words=find_words)
+    suspect = suspect_side(site, read, find_words=find_words)
     best = _likest(profile, suspect, read)
     runs = _matched(best.texts, suspect.texts)
     shared = [
@@ -89,12 +77,12 @@ def pair_of(
 def _likest(profile: Profile, suspect: Seen, read: Read) -> Seen:
     """Return the official page with most of its words on the suspect one."""
     wanted = {flat(place.text) for place in suspect.texts}
-    officials = list(_officials(profile, read)) or [_described(profile)]
+    officials = list(official_sides(profile, read)) or [described_side(profile)]
     best = max(
         officials,
         key=lambda seen: sum(len(own) for own in _runs(seen.texts) if own in wanted),
     )
-    image = _image(best.panel.screenshot_sha256, read)
+    image = image_of(best.panel.screenshot_sha256, read)
     if image is None:
         return replace(best, panel=replace(best.panel, screenshot_sha256=""))
     return replace(best, image=image)
@@ -103,147 +91,6 @@ def _likest(profile: Profile, suspect: Seen, read: Read) -> Seen:
 def _telling(one: Shared) -> tuple[int, int]:
     first = {Kind.PICTURE: 1, Kind.FORM: 1, Kind.FOOTER: 0}.get(one.kind, 2)
     return (first, -len(one.text))
-
-
-# --- the two sides ----------------------------------------------------------------
-
-
-def _suspect(site: Site, read: Read, *, find_words: bool) -> Seen:
-    capture = next((c for c in site.captures if _is_drawn(c)), None)
-    if capture is not None:
-        layout = _layout(capture.layout_sha256, read)
-        image = _image(capture.screenshot_sha256, read)
-        if image is not None:
-            seen = _seen(site, capture, image, layout)
-            if find_words and layout is None:
-                read_in = words_on(image)
-                texts = tuple(Place(box=one.box, text=one.text) for one in read_in)
-                return replace(seen, texts=texts or seen.texts)
-            return seen
-    page = max(site.pages, key=lambda one: len(one.flat))
-    lines = tuple(page.lines[:LINES_MAX])
-    panel = Panel(
-        url=site.url,
-        screenshot_sha256="",
-        lines=lines,
-        captured_at=site.at,
-    )
-    return Seen(
-        panel=panel, texts=_places(page.lines), fields=(), pictures=(), image=None
-    )
-
-
-def _seen(
-    site: Site, capture: Capture, image: Image.Image, layout: Layout | None
-) -> Seen:
-    page = next((p for p in site.pages if p.sha256 == capture.body_sha256), None)
-    texts = layout.texts if layout else ()
-    wordy = sum(len(place.text) for place in texts) > WORDY
-    lines = () if wordy else site.reading.lines
-    read_in = [Place(box=line.box, text=line.text) for line in lines]
-    if not texts and not read_in and page is not None:
-        texts = _places(page.lines)
-    return Seen(
-        panel=Panel(
-            url=capture.final_url,
-            screenshot_sha256=capture.screenshot_sha256,
-            lines=tuple(page.lines[:LINES_MAX]) if page else (),
-            captured_at=capture.captured_at,
-        ),
-        texts=(*texts, *read_in),
-        fields=layout.fields if layout else (),
-        pictures=layout.pictures if layout else (),
-        image=image,
-    )
-
-
-def _officials(profile: Profile, read: Read) -> Iterable[Seen]:
-    for look in profile.looks.pages:
-        layout = _layout(look.layout_sha256, read)
-        if layout is None:
-            continue
-        yield Seen(
-            panel=Panel(
-                url=look.url,
-                screenshot_sha256=look.screenshot_sha256,
-                lines=tuple(text.text for text in layout.texts[:LINES_MAX]),
-                captured_at=look.captured_at,
-            ),
-            texts=layout.texts,
-            fields=layout.fields,
-            pictures=layout.pictures,
-            image=None,
-        )
-    for page in profile.references if not profile.looks.pages else ():
-        lines = tuple(page.text.splitlines())
-        yield Seen(
-            panel=Panel(
-                url=page.url,
-                screenshot_sha256="",
-                lines=lines[:LINES_MAX],
-                captured_at=page.captured_at,
-            ),
-            texts=_places(lines),
-            fields=(),
-            pictures=(),
-            image=None,
-        )
-
-
-def _described(profile: Profile) -> Seen:
-    """Return what the profile says of the official pages, for want of one."""
-    lines = (
-        *profile.titles,
-        *profile.headings,
-        *profile.menus,
-        *profile.form_fields,
-        *profile.phrases,
-        *profile.names,
-    )
-    lines = tuple(dict.fromkeys(lines))
-    host = profile.hosts[0] if profile.hosts else ""
-    return Seen(
-        panel=Panel(
-            url=f"https://{host}/" if host else "",
-            screenshot_sha256="",
-            lines=lines[:LINES_MAX],
-            captured_at=None,
-        ),
-        texts=_places(lines),
-        fields=(),
-        pictures=(),
-        image=None,
-    )
-
-
-def _places(lines: Iterable[str]) -> tuple[Place, ...]:
-    """Return lines without a place of their own: boxes of no size."""
-    nowhere = Box(left=0, top=0, width=0, height=0)
-    return tuple(Place(box=nowhere, text=line) for line in lines)
-
-
-def _is_drawn(capture: Capture) -> bool:
-    return bool(capture.screenshot_sha256) and capture.failure is None
-
-
-def _image(sha256: str, read: Read) -> Image.Image | None:
-    if not sha256:
-        return None
-    try:
-        data = read(sha256)
-    except (EvidenceError, OSError, KeyError):
-        return None
-    return Picture(kind="screenshot", url="", data=data).image
-
-
-def _layout(sha256: str, read: Read) -> Layout | None:
-    try:
-        return read_layout(read(sha256)) if sha256 else None
-    except (EvidenceError, OSError, KeyError):
-        return None
-
-
-# --- what both have ---------------------------------------------------------------
 
 
 def _runs(texts: Iterable[Place]) -> set[str]:

@@ -21,7 +21,6 @@ REAL = Path(__file__).parents[3] / "shared/data/ct"
 
 CLASSIC = {"protocol": "rfc6962"}
 
-# --- what comes in the end, whatever comes first ------------------------------
 
 WAYS = {
     "data-tiles": {},
@@ -168,8 +167,6 @@ class TestFaults:
         }
 
 
-# --- the tree -----------------------------------------------------------------
-
 EARLIER = {
     "grows": {"entries": 310},
     "grows-classic": {**CLASSIC, "entries": 310},
@@ -265,9 +262,6 @@ class TestTree:
 
         assert second.places["grown"] == 300
         assert second.standings["grown"]["inclusion"] == "passed"
-
-
-# --- how much is read ---------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -376,9 +370,6 @@ def test_a_list_of_no_use_is_said(workspace, text, said):
     (failure,) = failures(workspace, log_list="list.json")
 
     assert said in failure
-
-
-# --- real tiles ---------------------------------------------------------------
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason=f"NO REAL TILES: {REAL} is not there")
