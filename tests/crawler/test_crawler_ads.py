@@ -158,9 +158,11 @@ def test_what_cannot_be_read_is_told(tmp_path, net, raw_server):
     assert "no results read" in engines["baidu:changed"]["failure"]
     assert engines["baidu:empty"]["none"] == 1
     assert engines["baidu:empty"]["failure"] == ""
-    # Only questions that were answered have had their turn.
+    # Only questions that were answered have had their turn: not the one of our own,
+    # which takes no turns, and not the one that met the captcha.
+    asked = engines["baidu:captcha"]["asked"]
     assert known["baidu:empty/mem-inquiry"].position == 6
-    assert known["baidu:captcha/mem-inquiry"].position == 2
+    assert known["baidu:captcha/mem-inquiry"].position == asked - 2 > 0
     assert "baidu:changed/mem-inquiry" not in known
     boards = results["boards"].detail["boards"]
     assert not results["boards"].ok
