@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -152,9 +152,10 @@ def configure(folder: Path, net: testbed.Net, language: str) -> None:
 
 def _refresh(workspace: Workspace) -> None:
     """Capture the official stand-ins, as an operator does before the first crawl."""
-    with workspace.lock():
-        for name in REFERENCES:
-            refresh_profile(workspace, name)
+    # Each waits for a browser and a process of its own, so both go at once.
+    with workspace.lock(), ThreadPoolExecutor(len(REFERENCES)) as pool:
+        for _ in pool.map(partial(refresh_profile, workspace), REFERENCES):
+            pass
 
 
 def _take_in_tips(workspace: Workspace, net: testbed.Net, folder: Path) -> None:
