@@ -89,10 +89,13 @@ def _read_while_others_write(engine: sa.Engine) -> None:
         mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
         if mode == "wal":
             return
-        # SQLite does not wait here for others that have the file open. Until one
-        # opens it alone, readers and writers take turns, which is slower, not wrong.
+        # Nobody waits here for others that have the file open. Until one opens it
+        # alone, readers and writers take turns, which is slower, not wrong.
+        waits = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
         with suppress(sa.exc.OperationalError):
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {waits}")
 
 
 def _revision(connection: sa.Connection, name: str) -> str | None:

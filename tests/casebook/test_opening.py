@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from casebook.errors import ConfigError, WorkspaceError
 from casebook.store import Casebook
 from casebook.store.columns import Utc
+from casebook.store.engine import BUSY_TIMEOUT_SECONDS
 from casebook.store.models import Model
 from casebook.store.schema import MIGRATIONS, REVISIONS
 
@@ -195,6 +196,9 @@ def test_file_that_another_reads_opens_all_the_same(tmp_path):
 
     with Casebook.open(f"sqlite:///{path}") as book:
         assert book.cases() == []
+        with book._engine.connect() as connection:
+            waits = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+    assert waits == BUSY_TIMEOUT_SECONDS * 1000  # writers wait for each other again
     other.close()
     with Casebook.open(f"sqlite:///{path}") as book:
         engine = book._engine
