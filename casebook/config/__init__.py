@@ -6,51 +6,20 @@ key is an error, because a misspelt limit is a missing limit. An environment var
 lists and tables are written as TOML values. Secrets come only from the environment.
 """
 
-from casebook.config.discovery import (
-    BoardsConfig,
-    CrtshConfig,
-    CtConfig,
-    FeedsConfig,
-    LookalikesConfig,
-    PivotsConfig,
-    SearchConfig,
-)
-from casebook.config.handing_over import (
-    ClueConfig,
-    HandoffConfig,
-    JudgeConfig,
-    NotifyConfig,
-    ProfilesConfig,
-)
+from casebook.config.discovery import CtConfig
+from casebook.config.handing_over import ClueConfig, JudgeConfig
 from casebook.config.keys import FILE_NAME, Config
 from casebook.config.reading import build_config, read_config
-from casebook.config.visiting import (
-    BrowserConfig,
-    InspectConfig,
-    NetworkConfig,
-    RegistrationConfig,
-)
+from casebook.config.visiting import NetworkConfig
 from casebook.config.writing import document
 
 __all__ = [
     "FILE_NAME",
-    "BoardsConfig",
-    "BrowserConfig",
     "ClueConfig",
     "Config",
-    "CrtshConfig",
     "CtConfig",
-    "FeedsConfig",
-    "HandoffConfig",
-    "InspectConfig",
     "JudgeConfig",
-    "LookalikesConfig",
     "NetworkConfig",
-    "NotifyConfig",
-    "PivotsConfig",
-    "ProfilesConfig",
-    "RegistrationConfig",
-    "SearchConfig",
     "build_config",
     "document",
     "read_config",
