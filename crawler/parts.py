@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from urllib.parse import urljoin, urlsplit
 
+from casebook.archives.exchanges import part_records
+from casebook.archives.warc import write_warc
 from casebook.config import Config
 from casebook.records import Exchange, Resource, Vantage
 from crawler.fetch import Fetcher
 from crawler.markup import Look, Part
-from crawler.preserve.exchanges import part_records
-from crawler.preserve.warc import write_warc
 from crawler.vantages import ACCEPT_ANY, ACCEPT_PAGE, ACCEPT_PICTURE, part_headers
 from crawler.visit import Walk, walk
 

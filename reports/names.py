@@ -7,7 +7,7 @@ words it goes by are in ``names.toml``.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -35,6 +35,16 @@ _WINDOW = 60
 _CLUES = ("名", "持", "考生", "学员", "ame", "AME", "older", "OLDER")
 """A text with none of these has no label: most are not looked at twice."""
 
+_NUMBERED = re.compile(r"\s*[（(]?[0-9]{1,2}[)）.、．]\s{0,2}(?=\D)")
+_JOINT = re.compile(
+    rf"{_GAP}(?:[、,，;；/／|&＆]|和|及|与|以及|[\s\u3000]|{_NUMBERED.pattern})"
+    rf"[\s\u3000]{{0,2}}(?:{_NUMBERED.pattern})?"
+)
+"""What stands between two names of a list."""
+_AND_OTHERS = re.compile(r"等(?:[一二两三四五六七八九十0-9]|人|考生|学员|$)")
+_LISTED_MOST = 200
+"""Names after one label."""
+
 _IN_QUERY = re.compile(
     r"(?<=[?&;#])((?:xm|xingming|name|username|realname|truename|fullname|姓名|"
     r"%E5%A7%93%E5%90%8D)=)([^&#\s]{1,200})",
@@ -52,6 +62,8 @@ class _Words:
     """A label in running text, with what stands before and behind it."""
     refused: re.Pattern[str]
     fields: re.Pattern[str]
+    joined: re.Pattern[str]
+    """A word that joins two names, as in 张三和李四."""
     surnames: frozenset[str]
     compound: tuple[str, ...]
     words: frozenset[str]
@@ -65,6 +77,7 @@ def _words() -> _Words:
     named = _any(_GAP.join(one) for one in table["named"])
     holding, english = _any(table["holding"]), _any(table["english"])
     owners = _any([*table["holding"], "人员", "申请人", "报考人"])
+    surnames = frozenset(table["surnames"]) - {"\n"}
     colon = r"[\"'”]?\s{0,4}[:：=|]\s{0,4}[\"'“]?"
     return _Words(
         label=re.compile(
@@ -84,7 +97,10 @@ def _words() -> _Words:
             re.IGNORECASE,
         ),
         fields=re.compile(_any(table["fields"])),
-        surnames=frozenset(table["surnames"]) - {"\n"},
+        joined=re.compile(
+            rf"(?<=[{_HAN}]{{2}})(?:以及|和|及|与)(?=[{''.join(sorted(surnames))}])"
+        ),
+        surnames=surnames,
         compound=tuple(table["compound"]),
         words=frozenset(table["words"]),
     )
@@ -116,13 +132,22 @@ def name_in(value: str) -> str:
     run = _RUN.match(text)
     if run is None:
         return ""
-    cut = words.fields.search(run[0])
-    name = run[0][: cut.start()] if cut else run[0]
+    ends = (words.fields.search(run[0]), words.joined.search(run[0]))
+    name = run[0][: min((end.start() for end in ends if end), default=None)]
     if len(name) <= _LONGEST:
         return name if len(name) > 1 else ""
     if name[0] not in words.surnames:
         return ""
     return name[: 4 if name.startswith(words.compound) else 3]
+
+
+def names_in(value: str) -> Iterator[str]:
+    """Yield the names in *value*: the one it begins with, and those listed after it.
+
+    >>> [*names_in("张三、李四和王五，男")], [*names_in("张三，高压电工")]
+    (['张三', '李四', '王五'], ['张三'])
+    """
+    return (name for _, _, name in _listed(value, 0, name_in))
 
 
 def labelled(text: str) -> Iterator[tuple[int, int, str]]:
@@ -133,16 +158,14 @@ def labelled(text: str) -> Iterator[tuple[int, int, str]]:
     """
     if not any(clue in text for clue in _CLUES):
         return
+    last = 0
     for found in _words().inline.finditer(text):
-        start = found.end()
-        rest = text[start : start + _WINDOW]
+        if found["other"] or found.end() < last:
+            continue  # a label among the names of a list is not read twice
         is_set_off = found["open"] is None or bool(found["open"].strip())
-        name = name_in(rest) if is_set_off else _bare_name(rest)
-        if found["other"] or not name:
-            continue
-        at = text.index(name[0], start)
-        written = re.compile(_GAP.join(map(re.escape, name))).match(text, at)
-        yield at, written.end() if written else at + len(name), name
+        for one in _listed(text, found.end(), name_in if is_set_off else _bare_name):
+            last = one[1]
+            yield one
 
 
 def hide_labelled(text: str) -> str:
@@ -150,6 +173,8 @@ def hide_labelled(text: str) -> str:
 
     >>> hide_labelled("姓名：张三，证书有效")
     '姓名：张*，证书有效'
+    >>> hide_labelled("姓名：1.张三 2.李四")
+    '姓名：1.张* 2.李*'
     >>> hide_labelled("请输入姓名和证件号码")
     '请输入姓名和证件号码'
     """
@@ -216,6 +241,43 @@ def hidden(name: str) -> str:
     )
 
 
+def _listed(
+    text: str, start: int, read: Callable[[str], str]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield where the names of a list that begins at *start* stand, and they.
+
+    The first is whatever *read* takes for one; any further must read like one.
+    """
+    numbered = _NUMBERED.match(text, start)
+    at = numbered.end() if numbered else start
+    for _ in range(_LISTED_MOST):
+        name = read(text[at : at + _WINDOW])
+        if not name:
+            return
+        begin = text.index(name[0], at)
+        written = re.compile(_GAP.join(map(re.escape, name))).match(text, begin)
+        end = written.end() if written else begin + len(name)
+        yield begin, end, name
+        joint = _JOINT.match(text, end)
+        if joint is None:
+            return
+        at, read = joint.end(), _further_name
+
+
+def _further_name(rest: str) -> str:
+    """Return the name that follows another in a list, or empty where none does.
+
+    A name has two or three characters, or a surname of two; what a colon follows is
+    the next label.
+    """
+    others = _AND_OTHERS.search(rest)
+    name = _bare_name(rest[: others.start()] if others else rest)
+    if not name or rest[len(name) :].lstrip()[:1] in {":", "："}:
+        return ""
+    is_short = len(name) < _LONGEST or name.startswith(_words().compound)
+    return name if is_short or _DOTTED.fullmatch(name) else ""
+
+
 def _bare_name(rest: str) -> str:
     """Return the name after a label that at most a space sets off.
 
@@ -227,7 +289,7 @@ def _bare_name(rest: str) -> str:
         return ""
     after = text[len(name) :]
     ends = not re.match(f"[{_HAN}]", after) or words.fields.match(after)
-    return name if ends else ""
+    return name if ends or words.joined.match(text, len(name)) else ""
 
 
 def _is_latin(name: str) -> bool:

@@ -12,7 +12,10 @@ from casebook.urls import canonical
 
 
 def last_look(session: Session, url: str) -> Inspection | None:
-    """Return the last inspection of *url* to which something was served, or None.
+    """Return the last inspection of *url* to which something was served.
+
+    Where nothing ever was, it is the last one all the same: that a page came after all
+    is a difference, too. None: nobody looked.
 
     Raises:
         InputError: *url* is no absolute http or https URL.
@@ -20,7 +23,11 @@ def last_look(session: Session, url: str) -> Inspection | None:
     key = hashlib.sha256(canonical(url).encode()).hexdigest()
     record = session.scalar(
         sa.select(InspectionRow.record)
-        .join(CandidateRow, CandidateRow.judged == InspectionRow.id)
+        .join(
+            CandidateRow,
+            sa.func.coalesce(CandidateRow.judged, CandidateRow.latest)
+            == InspectionRow.id,
+        )
         .where(CandidateRow.key == key)
     )
     return None if record is None else from_plain(record, Inspection)

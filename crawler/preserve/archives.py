@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from casebook.archives.looks import document
+from casebook.archives.warc import Record, write_warc
 from casebook.blobs import Blobs
 from casebook.errors import EvidenceError
 from casebook.records import Capture, Evidence, Inspection
 from crawler.preserve.circumstances import Circumstances
-from crawler.preserve.lasting import capture_records, document
+from crawler.preserve.lasting import capture_records
 from crawler.preserve.listing import look_file
 from crawler.preserve.wacz import Page, write_wacz
-from crawler.preserve.warc import Record, write_warc
 
 WARC = "application/warc"
 WACZ = "application/wacz"

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from casebook.archives.exchanges import Read
 from casebook.encoding import to_plain
 from casebook.errors import EvidenceError
 from casebook.language import mark
 from casebook.records import Capture, Claim, Inspection, Registration
 from casebook.store.ledger import digest
 from casebook.times import both_zones
-from crawler.preserve.exchanges import Read
 from crawler.preserve.facts import (
     FACTS,
     OF_PAGE,

@@ -5,8 +5,8 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
+from casebook.archives.exchanges import Read
 from casebook.records import Capture, Registration, Vantage
-from crawler.preserve.exchanges import Read
 from detectors.page import Page
 from detectors.pictures import Picture, distance
 from detectors.traces import addresses_of
@@ -59,7 +59,6 @@ class Seen:
 
 def text_share(before: Seen, after: Seen) -> float | None:
     """Return how much of two texts agrees, 0 to 1; None where one is missing."""
-    """Return how alike the texts are; None where either has none."""
     if before.page is None or after.page is None:
         return None
     texts = [page.text[:TEXT_CHARACTERS] for page in (before.page, after.page)]
@@ -68,7 +67,6 @@ def text_share(before: Seen, after: Seen) -> float | None:
 
 def screen_share(before: Seen, after: Seen) -> float | None:
     """Return how alike two first screens are, 0 to 1; 0.5 is chance, None: unknown."""
-    """Return how alike the first screens look; None where either has no picture."""
     if not before.screen or not after.screen:
         return None
     return 1 - distance(before.screen, after.screen) / HASH_BITS
@@ -76,7 +74,6 @@ def screen_share(before: Seen, after: Seen) -> float | None:
 
 def registered(known: Registration | None) -> str | None:
     """Return what the registries say on one line; None where they said nothing."""
-    """Return a registration in one line; None where nothing is known."""
     if known is None or known.failure:
         return None
     times = [

@@ -1,30 +1,15 @@
-"""The records of one capture: what went over the wire, and what was made of it."""
+"""The records of one capture with everything that is known of how it was made."""
 
-import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
-from casebook.encoding import canonical_json, to_plain
-from casebook.records import (
-    Candidate,
-    Capture,
-    DnsAnswer,
-    Registration,
-    Vantage,
-)
+from casebook.archives.exchanges import Read, told_of
+from casebook.archives.looks import document, info, look_records, picture_record
+from casebook.archives.warc import Record
+from casebook.encoding import to_plain
+from casebook.records import Candidate, Capture, Registration
 from casebook.times import both_zones
 from crawler.preserve.circumstances import Circumstances
-from crawler.preserve.exchanges import (
-    Read,
-    chain_records,
-    exchange_records,
-    told_of,
-)
-from crawler.preserve.names import media_type
 from crawler.preserve.protocol import visit_told
-from crawler.preserve.warc import Record
-
-DRAWN = frozenset({Vantage.BROWSER_DESKTOP, Vantage.BROWSER_PHONE})
 
 
 def capture_records(
@@ -37,23 +22,19 @@ def capture_records(
 ) -> Iterator[Record | bytes]:
     """Yield everything that is known of *capture*, in the order it came about.
 
-    The judged visit is complete in it: every hop as sent and received, name
-    resolution, TLS chains, the parts of the page with their own exchanges, pictures
-    and rendered DOM, and the circumstances.  What failed is told in the ``metadata``
-    record.  Bytes are records that were written during the visit.
+    The judged visit is complete in it, and so are the circumstances. What failed is
+    told in the last ``metadata`` record. Bytes are records that were written during
+    the visit.
     """
-    yield _info(capture, circumstances)
+    yield info(
+        capture.captured_at,
+        program=circumstances.program,
+        description=f"one look, vantage {capture.vantage}",
+    )
     if candidate is not None and candidate.picture_sha256:
-        yield _picture_of(candidate, read)
-    for answer in capture.dns:
-        yield _dns(answer)
-    shown: set[str] = set()
-    for exchange in capture.exchanges:
-        yield from exchange_records(exchange, read)
-        chain = exchange.tls.chain_sha256s if exchange.tls else ()
-        yield from chain_records(chain, exchange.url, exchange.started_at, shown, read)
-    yield from _made_of(capture, read)
-    yield from _parts(capture, shown, read)
+        found_on = candidate.picture_sha256
+        yield picture_record("found-on", found_on, candidate.seen_at, read)
+    yield from look_records(capture, read)
     if registration is not None and registration.raw_sha256:
         is_rdap = registration.source == "rdap"
         yield Record(
@@ -64,121 +45,6 @@ def capture_records(
             block=read(registration.raw_sha256),
         )
     yield _told(capture, circumstances, candidate, read)
-
-
-def document(uri: str, at: datetime, plain: object) -> Record:
-    """Return plain data as a ``metadata`` record."""
-    return Record(
-        kind="metadata",
-        uri=uri,
-        at=at,
-        media_type="application/json",
-        block=canonical_json(plain),
-    )
-
-
-def _info(capture: Capture, circumstances: Circumstances) -> Record:
-    lines = {
-        "software": circumstances.program,
-        "format": "WARC file version 1.1",
-        "conformsTo": "ISO 28500:2017",
-        "robots": "ignore",
-        "description": f"one look, vantage {capture.vantage}",
-    }
-    return Record(
-        kind="warcinfo",
-        uri="",
-        at=capture.captured_at,
-        media_type="application/warc-fields",
-        block="".join(f"{k}: {v}\r\n" for k, v in lines.items()).encode("utf-8"),
-    )
-
-
-def _picture_of(candidate: Candidate, read: Read) -> Record:
-    return Record(
-        kind="resource",
-        uri=f"urn:found-on:{candidate.picture_sha256}",
-        at=candidate.seen_at,
-        media_type="application/octet-stream",
-        block=read(candidate.picture_sha256),
-    )
-
-
-def _dns(answer: DnsAnswer) -> Record:
-    # The form of crawlers that keep name resolution: a date, then the lines.
-    lines = [f"{answer.asked_at.astimezone(UTC):%Y%m%d%H%M%S}", *answer.records]
-    asked = f" {answer.kind}" if answer.kind else ""
-    lines.append(f"; {answer.rcode}{asked} from {answer.resolver}")
-    if answer.message:
-        lines.append(f"; message {answer.message}")
-    return Record(
-        kind="resource",
-        uri=f"dns:{answer.name}",
-        at=answer.asked_at,
-        media_type="text/dns",
-        block="\n".join([*lines, ""]).encode("utf-8", "replace"),
-    )
-
-
-def _made_of(capture: Capture, read: Read) -> Iterator[Record]:
-    page = capture.final_url
-    traffic = read(capture.traffic_sha256) if capture.traffic_sha256 else b""
-    made = [
-        (f"urn:fullPage:{page}", "image/png", capture.screenshot_sha256),
-        (f"urn:view:{page}", "image/png", capture.first_view_sha256),
-        (f"urn:recording:{page}", "image/webp", capture.recording_sha256),
-    ]
-    if capture.vantage in DRAWN:
-        html = "text/html; charset=utf-8"
-        made.insert(0, (f"urn:dom:{page}", html, capture.body_sha256))
-    written: set[str] = set()
-    for uri, media, sha256 in made:
-        # A page no longer than the screen has one picture, and it is kept once.
-        if sha256 and sha256 not in written:
-            written.add(sha256)
-            yield Record(
-                kind="resource",
-                uri=uri,
-                at=capture.captured_at,
-                media_type=media,
-                block=read(sha256),
-                fields=_cut(read(sha256), traffic) if "fullPage" in uri else {},
-            )
-    if capture.traffic_sha256:
-        yield Record(
-            kind="metadata",
-            uri=f"urn:traffic:{page}",
-            at=capture.captured_at,
-            media_type="application/json",
-            block=traffic,
-        )
-
-
-def _cut(png: bytes, traffic: bytes) -> dict[str, str]:
-    """Return the mark of a picture that ends before its page does."""
-    try:
-        height = int(json.loads(traffic)["page_px"][1])
-    except (ValueError, KeyError, IndexError, TypeError):  # an older look, or none
-        return {}
-    # The head of a PNG: 8 bytes of signature, 8 of chunk, then width and height.
-    drawn = int.from_bytes(png[20:24], "big")
-    return {"WARC-Truncated": "length"} if drawn < height else {}
-
-
-def _parts(capture: Capture, shown: set[str], read: Read) -> Iterator[Record | bytes]:
-    for part in capture.resources:
-        if part.wire_sha256:
-            yield read(part.wire_sha256)
-            chain, at = part.chain_sha256s, capture.captured_at
-            yield from chain_records(chain, part.final_url or part.url, at, shown, read)
-        elif part.sha256:
-            yield Record(
-                kind="resource",
-                uri=part.final_url or part.url,
-                at=capture.captured_at,
-                media_type=media_type(part.media_type),
-                block=read(part.sha256),
-            )
 
 
 def _told(

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from casebook.archives.names import media_type, suffix_of
 from casebook.blobs import Blobs
 from casebook.records import Capture, Evidence, Inspection, Vantage
-from crawler.preserve.names import media_type, suffix_of
 
 REQUEST = "application/http; msgtype=request"
 RESPONSE = "application/http; msgtype=response"

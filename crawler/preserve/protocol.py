@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from casebook.archives.exchanges import Read, truncation
 from casebook.encoding import to_plain
 from casebook.errors import EvidenceError
 from casebook.language import mark
 from casebook.records import Candidate, Capture, Claim, DnsAnswer, Exchange, Inspection
 from casebook.times import both_zones
 from crawler.preserve.circumstances import Circumstances
-from crawler.preserve.exchanges import Read, truncation
 
 FORM = "zhaoyao-protocol-1"
 """Changes with every change of the file's shape."""

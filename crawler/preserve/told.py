@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable
 
+from casebook.archives.exchanges import Read
 from casebook.encoding import from_plain
 from casebook.records import Claim, Evidence
-from crawler.preserve.exchanges import Read
 
 
 def differences_told(evidence: Iterable[Evidence], read: Read) -> list[Claim] | None:

@@ -5,9 +5,10 @@ Who is named on a screenshot is painted over before anything is drawn from it.
 
 from collections.abc import Iterable
 
+from reports.clue.painting import Painter
 from reports.clue.payload import seller_numbers
 from reports.clue.records import CaseFile
-from reports.clue.victims import Read, reading, spared_pictures
+from reports.clue.victims import Read, reading
 from reports.compare import Pair, draw_small
 from reports.pictures import shrink
 
@@ -21,12 +22,23 @@ class Album:
         read: gives stored bytes by SHA-256, screenshots as they may be shown.
     """
 
-    def __init__(self, cases: Iterable[CaseFile], read: Read) -> None:
+    def __init__(
+        self, cases: Iterable[CaseFile], read: Read, painter: Painter | None = None
+    ) -> None:
+        painter = painter or Painter(read, can_read=False)
         instead: dict[str, bytes] = {}
         for file in cases:
-            shown = [c for v in file.visits[:1] for c in v.inspection.captures]
             keep = seller_numbers(file)
-            instead |= spared_pictures(shown, file.victims, keep, read)
+            for one in (c for v in file.visits[:1] for c in v.inspection.captures):
+                shot = one.screenshot_sha256
+                if not shot or shot in instead:
+                    continue
+                if painter.is_closed(one, file.victims, keep):
+                    instead[shot] = b""
+                elif painter.cover(shot, one.layout_sha256, file.victims, keep).boxes:
+                    instead[shot] = painter.screenshot(
+                        shot, one.layout_sha256, file.victims, keep
+                    )
         self.read: Read = reading(read, instead)
         self._small: dict[tuple[str, int, int], bytes] = {}
         self._compared: dict[tuple[int, str], bytes] = {}

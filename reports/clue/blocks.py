@@ -60,6 +60,7 @@ class Points:
     """A list of short items."""
 
     items: tuple[str, ...]
+    style: Style = Style.BODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

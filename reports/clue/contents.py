@@ -13,6 +13,7 @@ from reports.clue.inventory import index_files, inventory
 from reports.clue.letter import letter
 from reports.clue.looks import json_file
 from reports.clue.misp import misp_event
+from reports.clue.painting import Painter
 from reports.clue.payload import captured_files
 from reports.clue.pdf import write_pdf
 from reports.clue.records import Dossier, Measured, Payload
@@ -40,7 +41,8 @@ def contents(
     Raises:
         EvidenceError: a stored file is missing or not what was stored.
     """
-    payloads = captured_files(dossier, blobs)
+    painter = Painter(blobs.read, can_read=dossier.reads_pictures)
+    payloads = captured_files(dossier, blobs, painter)
     total = len(payloads) + 1
     captured = []
     for done, payload in enumerate(payloads, start=1):
@@ -49,7 +51,10 @@ def contents(
             progress(done, total)
     found = [
         *captured,
-        *(measured(one, blobs) for one in _documents(dossier, captured, blobs)),
+        *(
+            measured(one, blobs)
+            for one in _documents(dossier, captured, blobs, painter)
+        ),
     ]
     if progress is not None:
         progress(total, total)
@@ -78,7 +83,7 @@ def open_payload(payload: Payload, blobs: Blobs) -> BinaryIO:
 
 
 def _documents(
-    dossier: Dossier, captured: list[Measured], blobs: Blobs
+    dossier: Dossier, captured: list[Measured], blobs: Blobs, painter: Painter
 ) -> Iterator[Payload]:
     """Yield what is written about the captured files, for programs and for people."""
     yield from index_files(inventory(captured, dossier.language), dossier)
@@ -86,7 +91,7 @@ def _documents(
     yield json_file("clue.schema.json", clue_schema())
     yield json_file("stix.json", stix_bundle(dossier, captured, blobs.read))
     yield json_file("misp.json", misp_event(dossier, captured, blobs.read))
-    album = Album(dossier.cases, blobs.read)
+    album = Album(dossier.cases, blobs.read, painter)
     others = (one for one in dossier.editions if one != dossier.language)
     for language in (dossier.language, *others):
         edition = dataclasses.replace(dossier, language=language)

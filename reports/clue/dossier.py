@@ -11,6 +11,7 @@ from casebook.store.ledger import Line
 from casebook.workspace import Workspace
 from detectors.site import open_site
 from reports.clue.links import Other, others, own_traces, shared_with
+from reports.clue.painting import reads_words
 from reports.clue.promotion import promotions
 from reports.clue.records import CaseFile, Dossier, Sender, Superseded, Visit
 from reports.clue.victims import spare, victims_of
@@ -45,9 +46,10 @@ def gather(
     number: str,
     at: datetime,
     supersedes: Superseded | None = None,
+    known: Sequence[Other] | None = None,
 ) -> Dossier:
-    """Return everything the casebook holds of *cases*."""
-    known = others(workspace)
+    """Return everything the casebook holds of *cases*, and its links with *known*."""
+    known = others(workspace) if known is None else known
     return Dossier(
         number=number,
         made_at=at,
@@ -60,6 +62,7 @@ def gather(
         timestamp_authority=workspace.config.clue.tsa_url,
         tlp=workspace.config.clue.tlp,
         editions=tuple(workspace.config.clue.editions),
+        reads_pictures=reads_words(),
     )
 
 
@@ -103,7 +106,12 @@ def _case_file(workspace: Workspace, case: Case, known: Sequence[Other]) -> Case
     )
     # The ledger's lines are masked one by one, so that those that were say so.
     custody = _custody(workspace, case)
-    return dataclasses.replace(spare(found, victims), custody=custody, victims=victims)
+    return dataclasses.replace(
+        spare(found, victims),
+        custody=custody,
+        victims=victims,
+        original=found if victims else None,
+    )
 
 
 def _custody(workspace: Workspace, case: Case) -> tuple[Line, ...]:

@@ -6,7 +6,7 @@ method and tools, steps, check values; people's names and seals are left to hand
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casebook.encoding import from_plain
@@ -26,7 +26,7 @@ from reports.clue.blocks import (
     Style,
 )
 from reports.clue.records import CaseFile, Visit
-from reports.clue.saying import Say
+from reports.clue.saying import Say, source_name
 from reports.inert import safe_value, visible
 from reports.masking import mask_url
 from reports.quoting import quote, quote_url
@@ -71,6 +71,9 @@ def extraction_sections(
         style=Style.NOTE,
     )
     for visit, protocol in zip(visits, protocols, strict=True):
+        if protocol.found:
+            found = (_sentence(_named(one, say), language) for one in protocol.found)
+            yield Points(items=tuple(found))
         for capture in visit.inspection.captures:
             yield Heading(text=say(VANTAGES[capture.vantage]), level=3)
             yield Facts(rows=tuple(_steps(file, visit, capture, language, say, album)))
@@ -223,6 +226,14 @@ def _request_headers(file: CaseFile, hop: Exchange, album: Album) -> dict[str, s
     lines = names.hide(head, file.victims).split("\r\n")[1:]
     fields = (line.partition(":") for line in lines)
     return {name.strip().lower(): value.strip() for name, _, value in fields}
+
+
+def _named(found: Claim, say: Say) -> Claim:
+    """Return how an address was found, its source called as people call it."""
+    if "source" not in found.values:
+        return found
+    name = source_name(found.values["source"], say)
+    return replace(found, values={**found.values, "source": name})
 
 
 def _sentence(step: Claim, language: str) -> str:

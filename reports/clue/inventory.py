@@ -34,6 +34,8 @@ KINDS = {
     "received": mark("bytes received"),
     "certificate": mark("TLS certificate"),
     "registration": mark("domain registration"),
+    "words": mark("words of a page with advertisements"),
+    "posted": mark("picture in an advertisement, what was read on it masked"),
     "resource": mark("picture or script"),
     "warc": mark("web archive of all that was sent and received"),
     "wacz": mark("web archive that can be replayed"),
@@ -47,6 +49,8 @@ KINDS = {
     "capture": mark("capture record"),
     "record": mark("own record"),
 }
+
+UNREAD = mark("{kind} (words inside pictures not read, not masked)")
 
 Row = tuple[str | int, ...]
 
@@ -85,10 +89,13 @@ def _row(number: int, file: Measured, language: str) -> Row:
     if vantage in VANTAGES:
         vantage = translate(VANTAGES[Vantage(vantage)], language)
     kind = KINDS.get(payload.kind, "")
+    said = translate(kind, language) if kind else visible(payload.kind, limit=40)
+    if payload.is_unread:
+        said = translate(UNREAD, language, kind=said)
     return (
         number,
         f"data/{payload.path}",
-        translate(kind, language) if kind else visible(payload.kind, limit=40),
+        said,
         visible(payload.media_type, limit=80),
         file.size_bytes,
         file.sha256,

@@ -28,9 +28,9 @@ from reports.clue.inventory import Row
 from reports.clue.law import provisions_for, standing
 from reports.clue.records import CaseFile, Dossier
 from reports.clue.relations import gang_section
-from reports.clue.saying import Say
+from reports.clue.saying import Say, source_name
 from reports.clue.sections import case_sections
-from reports.inert import safe_text, visible
+from reports.inert import safe_text
 from reports.quoting import quote, quote_url
 from reports.wording import band, label_name, percent
 
@@ -48,6 +48,19 @@ CONTENTS = (
     mark("custody.jsonl: lines of the hash-chained ledger on these cases"),
     mark("VERIFY.txt: how to check this package without our program"),
 )
+
+PICTURES = {
+    True: mark(
+        "Words inside pictures were read by a program, and numbers and names among "
+        "them covered; it may have missed some."
+    ),
+    False: mark(
+        "Words inside pictures were not read, for the machine had no text "
+        "recognition: they are not masked. Pictures from posts lie in the web archives "
+        "only."
+    ),
+}
+"""Whether words were read off pictures, and what follows from it."""
 
 
 def letter(dossier: Dossier, rows: Sequence[Row], album: Album) -> list[Block]:
@@ -106,11 +119,11 @@ def _cover(dossier: Dossier, say: Say) -> Iterator[Block]:
             _cover_row(number, file, dossier.language)
             for number, file in enumerate(dossier.cases, start=1)
         ),
-        widths=(7, 35, 24, 14, 20),
+        widths=(7, 30, 28, 15, 20),
     )
     yield from gang_section(dossier, say)
     yield Heading(text=say(mark("Where the clues come from")), level=2)
-    yield Points(items=tuple(_origins(dossier)))
+    yield Points(items=tuple(_origins(dossier, say)))
     yield Heading(
         text=say(mark("Provisions that may concern them (to be verified)")), level=2
     )
@@ -125,7 +138,7 @@ def _cover(dossier: Dossier, say: Say) -> Iterator[Block]:
         )
     )
     yield Heading(text=say(mark("Contents of the package")), level=2)
-    yield Points(items=tuple(say(item) for item in CONTENTS))
+    yield Points(items=tuple(say(item) for item in CONTENTS), style=Style.NOTE)
 
 
 def _superseded(dossier: Dossier, say: Say) -> Iterator[tuple[str, str]]:
@@ -149,11 +162,11 @@ def _cover_row(number: int, file: CaseFile, language: str) -> tuple[str, ...]:
     )
 
 
-def _origins(dossier: Dossier) -> Iterator[str]:
+def _origins(dossier: Dossier, say: Say) -> Iterator[str]:
     for file in dossier.cases:
         for visit in file.visits[:1]:
             candidate = visit.inspection.candidate
-            source = visible(candidate.source, limit=80)
+            source = source_name(candidate.source, say)
             reason = quote(candidate.reason, limit=160)
             seen = both_zones(candidate.seen_at)
             yield f"{quote_url(file.case.host)}: {source}, {reason} ({seen})"
@@ -227,9 +240,11 @@ def _limits(dossier: Dossier, say: Say) -> Iterator[Block]:
                     "site shows are masked in all documents; the web archives hold "
                     "them and are to be kept closed."
                 ),
+                PICTURES[dossier.reads_pictures],
                 mark("The probability is a program's estimate and decides nothing."),
             )
-        )
+        ),
+        style=Style.NOTE,
     )
 
 

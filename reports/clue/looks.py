@@ -6,26 +6,25 @@ over the wire, victims' data too; everything beside it is masked.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from casebook.encoding import to_plain
-from casebook.records import Capture, Evidence, Vantage
+from casebook.records import Capture, Resource, Vantage
 from casebook.times import both_zones
 from detectors.page import Page
 from reports import names
-from reports.clue.located import Located
+from reports.clue.located import Located, located
 from reports.clue.records import Payload
-from reports.clue.shelf import OCTETS, Shelf, chain_files, of_capture
-from reports.clue.victims import names_on, spared_picture
-from reports.inert import file_name
+from reports.clue.sealed import ARCHIVE, Sealed
+from reports.clue.shelf import Shelf, chain_files, of_capture
+from reports.clue.victims import names_on
 from reports.masking import mask, masked
 
 BROWSERS = frozenset({Vantage.BROWSER_DESKTOP, Vantage.BROWSER_PHONE})
 
-ARCHIVE = "wire.warc.gz"
-
-_MARKUP = ("text/html", "application/xhtml")
 _DOM = "text/html; charset=utf-8"
 
 
@@ -37,7 +36,7 @@ def json_file(path: str, plain: Any, *, kind: str = "record") -> Payload:
 
 
 def look_files(
-    capture: Capture, folder: str, shelf: Shelf, archive: Evidence | None = None
+    capture: Capture, folder: str, shelf: Shelf, sealed: Sealed
 ) -> Iterator[Payload]:
     """Yield the files of *capture*.
 
@@ -45,40 +44,18 @@ def look_files(
         capture: names of victims masked in it already.
         folder: where they go.
         shelf: of the package.
-        archive: its WARC; None where it has none, and then the bytes that came over
-            the wire lie beside the other files, so that nothing is lost.
+        sealed: its web archive, which alone holds what came over the wire.
     """
-    files: dict[str, str] = {}
-    inside: dict[str, Located] = {}
-    if archive is not None:
-        inside = shelf.inside(archive.sha256)
-        files[ARCHIVE] = archive.sha256
-        shelf.paths[archive.sha256] = f"{folder}/{ARCHIVE}"
-        yield of_capture(capture, f"{folder}/{ARCHIVE}", "warc", archive.media_type)(
-            blob=archive.sha256
-        )
-    for name, kind, media_type, sha256 in _wire(capture):
-        if sha256 and sha256 not in inside and not (inside and kind == "body"):
-            files[name] = sha256
-            shelf.paths.setdefault(sha256, f"{folder}/{name}")
-            yield of_capture(capture, f"{folder}/{name}", kind, media_type)(blob=sha256)
-    for number, part in enumerate(capture.resources, start=1):
-        if not part.sha256 or part.sha256 in shelf.paths or part.sha256 in inside:
-            continue  # the same icon from four vantages is kept once
-        name = f"resources/{number:02}-{file_name(part.kind)}.bin"
-        files[name] = part.sha256
-        shelf.paths[part.sha256] = f"{folder}/{name}"
-        yield of_capture(capture, f"{folder}/{name}", "resource", part.media_type)(
-            blob=part.sha256
-        )
+    files = {ARCHIVE: sealed.sha256}
+    yield sealed.payload
     yield from _shown(capture, folder, files, shelf)
     chains = (hop.tls.chain_sha256s for hop in capture.exchanges if hop.tls)
     shown = dict.fromkeys(sha256 for chain in chains for sha256 in chain)
-    yield from chain_files(shown, folder, shelf, capture, inside)
+    yield from chain_files(shown, folder, shelf, capture)
     yield json_file(f"{folder}/dns.json", to_plain(capture.dns), kind="dns")
     yield json_file(
         f"{folder}/capture.json",
-        _told(capture, files, inside, shelf),
+        _told(capture, files, sealed.inside, shelf),
         kind="capture",
     )
 
@@ -113,25 +90,6 @@ def masked_json(shelf: Shelf, sha256: str) -> Callable[[], bytes]:
     return make
 
 
-def _wire(capture: Capture) -> Iterator[tuple[str, str, str, str]]:
-    """Yield name, kind, media type and SHA-256 of what came over the wire."""
-    for number, hop in enumerate(capture.exchanges, start=1):
-        yield f"{number:02}-sent.bin", "sent", OCTETS, hop.sent_sha256
-        yield f"{number:02}-received.bin", "received", OCTETS, hop.received_sha256
-    if capture.vantage not in BROWSERS:
-        yield *_body_name(capture), capture.body_sha256
-
-
-def _body_name(capture: Capture) -> tuple[str, str, str]:
-    declared = next(
-        (value for name, value in capture.headers if name.lower() == "content-type"),
-        "",
-    )
-    if not declared or declared.strip().lower().startswith(_MARKUP):
-        return "body.html.txt", "body", declared or "text/html"
-    return "body.bin", "body", declared
-
-
 def _shown(
     capture: Capture, folder: str, files: dict[str, str], shelf: Shelf
 ) -> Iterator[Payload]:
@@ -142,6 +100,8 @@ def _shown(
         yield of_capture(capture, f"{folder}/dom.html.txt", "dom", _DOM)(
             make=masked_dom(shelf, capture.body_sha256)
         )
+    painter, who = shelf.painter, (shelf.victims, shelf.keep)
+    is_closed = painter.is_closed(capture, *who)
     for name, kind, sha256 in (
         ("screenshot.png", "screenshot", capture.screenshot_sha256),
         ("first-view.png", "first-view", capture.first_view_sha256),
@@ -149,18 +109,20 @@ def _shown(
         if not sha256:
             continue
         files[name] = sha256
-        shelf.paths.setdefault(sha256, f"{folder}/{name}")
-        painted = spared_picture(
-            capture.layout_sha256, sha256, shelf.victims, shelf.keep, shelf.blobs.read
-        )
+        shelf.paths.setdefault(sha256, "" if is_closed else f"{folder}/{name}")
+        if is_closed:
+            continue
+        cover = painter.cover(sha256, capture.layout_sha256, *who)
+        make = partial(painter.screenshot, sha256, capture.layout_sha256, *who)
         payload = of_capture(capture, f"{folder}/{name}", kind, "image/png")
-        yield payload(make=painted) if painted else payload(blob=sha256)
+        shown = payload(make=make) if cover.boxes else payload(blob=sha256)
+        yield replace(shown, is_unread=not cover.is_read)
 
 
 def _told(
     capture: Capture,
     files: dict[str, str],
-    inside: dict[str, Located],
+    inside: Mapping[str, Located],
     shelf: Shelf,
 ) -> dict[str, Any]:
     """Return capture.json: what was done, and where each piece of it lies."""
@@ -183,7 +145,8 @@ def _told(
             {
                 "url": masked(part.url, keep=shelf.keep),
                 "kind": part.kind,
-                **_place(part.sha256, inside, shelf),
+                "body_sha256": part.sha256,
+                **_place(_answer(part, shelf) or part.sha256, inside, shelf),
             }
             for part in capture.resources
         ],
@@ -199,7 +162,16 @@ def _told(
     }
 
 
-def _place(sha256: str, inside: dict[str, Located], shelf: Shelf) -> dict[str, Any]:
+def _answer(part: Resource, shelf: Shelf) -> str:
+    """Return the SHA-256 of the answer that brought *part*; empty: not kept as such."""
+    if not part.wire_sha256:
+        return ""
+    with shelf.blobs.open(part.wire_sha256) as stream:
+        found = [one for one in located(stream).values() if one.kind == "response"]
+    return found[-1].sha256 if found else ""
+
+
+def _place(sha256: str, inside: Mapping[str, Located], shelf: Shelf) -> dict[str, Any]:
     """Return where the bytes of *sha256* lie: a record of the WARC, or a file."""
     if sha256 in inside:
         one = inside[sha256]

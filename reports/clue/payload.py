@@ -1,6 +1,7 @@
 """Which files a package holds of its cases, and where each lies below ``data/``."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from casebook.blobs import Blobs
@@ -8,21 +9,16 @@ from casebook.encoding import canonical_json, to_plain
 from casebook.records import Evidence, Registration
 from casebook.store.ledger import Line
 from reports import names
-from reports.clue.located import Located
-from reports.clue.looks import (
-    ARCHIVE,
-    json_file,
-    look_files,
-    masked_dom,
-    masked_json,
-)
-from reports.clue.records import CaseFile, Dossier, Payload, Promotion
+from reports.clue.looks import json_file, look_files, masked_dom, masked_json
+from reports.clue.painting import Painter
+from reports.clue.posts import post_files
+from reports.clue.records import CaseFile, Dossier, Payload
+from reports.clue.sealed import kept, records_of, records_of_files, written
 from reports.clue.shelf import Shelf, chain_files
 from reports.inert import file_name
 from reports.masking import contacts_of, masked
 
 _NAMES = {
-    "warc": ARCHIVE,
     "wacz": "capture.wacz",
     "wacz-failure": "no-wacz.txt",
     "screenshot": "screenshot.png",
@@ -35,29 +31,34 @@ _NAMES = {
 }
 """Files of a look by their kind; what came over the wire has its own names."""
 
-_WIRE = frozenset({"sent", "received", "body", "resource", "certificate"})
-"""Kinds that the WARC of their look holds."""
+_CLOSED = frozenset({"sent", "received", "body", "resource", "certificate", "warc"})
+"""Kinds that lie in the WARC of their look only, and it itself."""
 
 _PICTURES = frozenset({"screenshot", "first-view", "recording"})
 """Kinds that stay inside the WARC of a look that shows a victim."""
+
+_SEALED = _CLOSED | _PICTURES | {"dom"}
+"""Kinds whose originals a WARC holds."""
 
 _SUFFIXES = {"application/json": ".json", "text/plain": ".txt"}
 
 Look = tuple[datetime, str]
 
 
-def captured_files(dossier: Dossier, blobs: Blobs) -> list[Payload]:
-    """Return what was captured of the cases, and the ledger's lines on them."""
-    shelf = Shelf(blobs=blobs)
+def captured_files(
+    dossier: Dossier, blobs: Blobs, painter: Painter | None = None
+) -> list[Payload]:
+    """Return what was captured of the cases, and the ledger's lines on them.
+
+    *painter* is shared with whoever shows the same pictures.
+    """
+    painter = painter or Painter(blobs.read, can_read=dossier.reads_pictures)
+    shelf = Shelf(blobs=blobs, painter=painter, program=dossier.program)
     found: list[Payload] = []
     for file in dossier.cases:
         prefix = f"{file.case.id}/" if len(dossier.cases) > 1 else ""
-        shelf = Shelf(
-            blobs=blobs,
-            victims=file.victims,
-            keep=seller_numbers(file),
-            paths=shelf.paths,
-            taken=shelf.taken,
+        shelf = dataclasses.replace(
+            shelf, victims=file.victims, keep=seller_numbers(file), looks={}
         )
         found += _case_files(file, prefix, shelf)
     return found
@@ -74,16 +75,25 @@ def _case_files(file: CaseFile, prefix: str, shelf: Shelf) -> Iterator[Payload]:
     warcs = {
         (e.captured_at, e.vantage, e.url): e for e in file.evidence if e.kind == "warc"
     }
-    for visit in file.visits:
-        for capture in visit.inspection.captures:
+    original = file.original or file
+    for visit, whole in zip(file.visits, original.visits, strict=True):
+        captures = zip(
+            visit.inspection.captures, whole.inspection.captures, strict=True
+        )
+        for capture, seen in captures:
             folder = shelf.name(prefix, capture.captured_at, capture.vantage)
             shelf.looks[capture.captured_at, capture.vantage.value] = folder
             warc = warcs.get((capture.captured_at, capture.vantage, capture.url))
-            yield from look_files(capture, folder, shelf, warc)
+            sealed = (
+                kept(warc, folder, shelf, capture)
+                if warc
+                else written(records_of(seen, (), shelf), folder, shelf, capture)
+            )
+            yield from look_files(capture, folder, shelf, sealed)
         if visit.inspection.registration:
             yield from _registration_files(visit.inspection.registration, prefix, shelf)
     yield from _kept_files(file.evidence, prefix, shelf)
-    yield from _ad_files(file.promotions, f"{prefix}ads/", shelf)
+    yield from post_files(file.promotions, original.promotions, f"{prefix}ads/", shelf)
     lines = (canonical_json(_masked_line(line, file.victims)) for line in file.custody)
     yield Payload(
         path=f"{prefix}custody.jsonl",
@@ -117,30 +127,6 @@ def _hide_all(plain: object, victims: frozenset[str]) -> object:
             return plain
 
 
-def _ad_files(
-    promotions: Iterable[Promotion], prefix: str, shelf: Shelf
-) -> Iterator[Payload]:
-    """Yield the captures of posts, each page once, and the pictures on them."""
-    seen: set[tuple[str, datetime]] = set()
-    for known in (known for one in promotions for known in one.posts):
-        capture = known.ad.capture
-        if capture and (capture.url, capture.captured_at) not in seen:
-            seen.add((capture.url, capture.captured_at))
-            folder = shelf.name(prefix, capture.captured_at, known.ad.place)
-            yield from look_files(capture, folder, shelf)
-        for sha256 in known.ad.image_sha256s:
-            if sha256 not in shelf.paths:
-                shelf.paths[sha256] = f"{prefix}pictures/{sha256[:16]}.bin"
-                yield Payload(
-                    path=shelf.paths[sha256],
-                    kind="resource",
-                    media_type="application/octet-stream",
-                    blob_sha256=sha256,
-                    captured_at=known.ad.seen_at,
-                    url=known.ad.url,
-                )
-
-
 def _registration_files(
     registration: Registration, prefix: str, shelf: Shelf
 ) -> Iterator[Payload]:
@@ -171,52 +157,47 @@ def _kept_files(
     by_look: dict[Look, list[Evidence]] = {}
     for one in evidence:
         by_look.setdefault((one.captured_at, one.vantage), []).append(one)
-    for look, kept in by_look.items():
-        left = [one for one in kept if one.sha256 not in shelf.paths]
-        warc = next((one for one in kept if one.kind == "warc"), None)
-        inside = shelf.inside(warc.sha256) if warc else {}
-        chain = [one.sha256 for one in left if one.kind == "certificate"]
-        left = [one for one in left if not _is_closed(one, inside)]
-        if (
-            inside
-            and any(one.kind in _PICTURES for one in left)
-            and _tells(kept, shelf)
-        ):
-            left = [
-                one
-                for one in left
-                if one.kind not in _PICTURES or one.sha256 not in inside
-            ]
-        if not left:
-            continue
-        if look not in shelf.looks:
+    for look, files in by_look.items():
+        left = [one for one in files if one.sha256 not in shelf.paths]
+        if look not in shelf.looks and any(one.kind in _SEALED for one in left):
+            yield from _archive(look, files, prefix, shelf)
+        closed = _CLOSED
+        if any(one.kind in _PICTURES for one in left) and _tells(files, shelf):
+            closed |= _PICTURES
+        left = [one for one in left if one.kind not in closed]
+        if left and look not in shelf.looks:
             shelf.looks[look] = shelf.name(prefix, look[0], look[1] or "look")
-            if inside:
-                yield from chain_files(chain, shelf.looks[look], shelf, None, inside)
-        yield from _placed(left, shelf.looks[look], shelf)
+        yield from _placed(left, shelf.looks.get(look, ""), shelf)
 
 
-def _tells(kept: Iterable[Evidence], shelf: Shelf) -> bool:
+def _archive(
+    look: Look, files: list[Evidence], prefix: str, shelf: Shelf
+) -> Iterator[Payload]:
+    """Yield the web archive of an earlier look, and its chain of certificates."""
+    folder = shelf.looks[look] = shelf.name(prefix, look[0], look[1])
+    warc = next((one for one in files if one.kind == "warc"), None)
+    if warc is not None:
+        yield kept(warc, folder, shelf).payload
+    else:
+        yield written(records_of_files(files, shelf), folder, shelf).payload
+    chain = (one.sha256 for one in files if one.kind == "certificate")
+    yield from chain_files(dict.fromkeys(chain), folder, shelf, None)
+
+
+def _tells(files: Iterable[Evidence], shelf: Shelf) -> bool:
     """Whether the page of a look that was drawn names a victim.
 
     Where each text stands on its pictures is not known any more.
     """
     return any(
         masked_dom(shelf, one.sha256)() != shelf.blobs.read(one.sha256)
-        for one in kept
+        for one in files
         if one.kind == "dom"
     )
 
 
-def _is_closed(one: Evidence, inside: Mapping[str, Located]) -> bool:
-    """Whether a file lies in the WARC only, with the *inside* records."""
-    if one.kind in {"body", "certificate"}:
-        return bool(inside)  # of the answer, and in the chain's own file
-    return one.kind in _WIRE and one.sha256 in inside
-
-
-def _placed(kept: Iterable[Evidence], folder: str, shelf: Shelf) -> Iterator[Payload]:
-    for one in kept:
+def _placed(files: Iterable[Evidence], folder: str, shelf: Shelf) -> Iterator[Payload]:
+    for one in files:
         if one.sha256 in shelf.paths:
             continue
         stem = _NAMES.get(one.kind, "")

@@ -13,7 +13,7 @@ from detectors.traces import Trace
 from reports.clue.blocks import Block, Facts, Heading, Paragraph, Style, Table
 from reports.clue.law import standing
 from reports.clue.records import CaseFile, Promotion
-from reports.clue.saying import Say
+from reports.clue.saying import SOURCES, Say
 from reports.inert import visible
 from reports.masking import masked
 from reports.quoting import quote, quote_url
@@ -126,7 +126,7 @@ def _campaign(one: Promotion, language: str, say: Say) -> Iterator[Block]:
         ),
         widths=(22, 12, 12, 54),
     )
-    keep = _own_numbers(one.posts)
+    keep = own_numbers(one.posts)
     yield Table(
         head=tuple(
             say(name)
@@ -199,11 +199,9 @@ def _post_row(known: KnownAd, keep: frozenset[str], say: Say) -> tuple[str, ...]
         posted = say(mark("not dated; seen {time}"), time=both_zones(ad.seen_at))
     if ad.posted_as and ad.posted_at is not None:
         posted = f"{visible(ad.posted_as, limit=40)} = {posted}"
-    who = " / ".join(
-        quote(part, limit=60)
-        for part in (ad.place, ad.section or ad.group, ad.account)
-        if part
-    )
+    place = say(SOURCES[ad.place]) if ad.place in SOURCES else quote(ad.place, limit=60)
+    rest = (quote(one, limit=60) for one in (ad.section or ad.group, ad.account))
+    who = " / ".join(part for part in (place, *rest) if part)
     words = " ".join(part for part in (ad.title, ad.text) if part)
     return (
         who,
@@ -217,12 +215,12 @@ def promotion_facts(file: CaseFile) -> list[dict[str, Any]]:
     """Return the campaigns of a case for clue.json: masked, not defanged."""
     return [
         {
-            "campaign": masked(to_plain(one.campaign), keep=_own_numbers(one.posts)),
+            "campaign": masked(to_plain(one.campaign), keep=own_numbers(one.posts)),
             "counted": counted(one.campaign, one.counterfeits),
             "thresholds": [to_plain(figure) for figure in thresholds()],
             "posts": masked(
                 [_post_plain(known) for known in one.posts],
-                keep=_own_numbers(one.posts),
+                keep=own_numbers(one.posts),
             ),
         }
         for one in file.promotions
@@ -242,7 +240,7 @@ def _post_plain(known: KnownAd) -> dict[str, Any]:
     }
 
 
-def _own_numbers(posts: tuple[KnownAd, ...]) -> frozenset[str]:
+def own_numbers(posts: tuple[KnownAd, ...]) -> frozenset[str]:
     """Return the telephone numbers that the sellers name as their own."""
     return frozenset(
         contact.value

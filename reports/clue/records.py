@@ -73,6 +73,9 @@ class CaseFile:
     """What joins it with other cases, most telling kinds first."""
     compared: int = 0
     """Other cases it was compared with."""
+    original: "CaseFile | None" = None
+    """The same with nothing masked, for what goes into web archives and nowhere else;
+    None where nothing had to be masked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +136,8 @@ class Dossier:
     protocol has it: ``clear``, ``green``, ``amber`` or ``red``."""
     editions: tuple[str, ...] = LANGUAGES
     """Languages of the letter, beside ``language``."""
+    reads_pictures: bool = False
+    """Whether words are read off pictures, so that they can be masked there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +160,8 @@ class Payload:
     url: str = ""
     """What was asked for, exactly."""
     vantage: str = ""
+    is_unread: bool = False
+    """Whether it is a picture whose words nobody read, so that none are masked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

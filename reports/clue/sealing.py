@@ -115,6 +115,7 @@ def _dated(
         roots_pem=dating.roots_pem,
         seconds=dating.seconds,
         ca_file=dating.ca_file,
+        language=dossier.language,
     )
     if stamp.raw:
         return tags, stamp

@@ -10,10 +10,9 @@ from cryptography.hazmat.primitives import serialization
 from casebook.blobs import Blobs
 from casebook.records import Capture
 from reports.clue.located import Located, located
+from reports.clue.painting import Painter
 from reports.clue.records import Payload
 from reports.inert import file_name
-
-OCTETS = "application/octet-stream"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,6 +20,9 @@ class Shelf:
     """Gives each look its own folder, and remembers what is in the package."""
 
     blobs: Blobs
+    painter: Painter
+    program: str = ""
+    """Name and version of what writes the package."""
     victims: frozenset[str] = frozenset()
     """Names of the case at hand."""
     keep: frozenset[str] = frozenset()
@@ -30,6 +32,8 @@ class Shelf:
     looks: dict[tuple[datetime, str], str] = field(default_factory=dict)
     """Folder of a look, by time and vantage."""
     taken: set[str] = field(default_factory=set)
+    posted: set[str] = field(default_factory=set)
+    """Pictures of posts that have a copy in the package."""
     archives: dict[str, dict[str, Located]] = field(default_factory=dict)
     """What each WARC holds, by the SHA-256 of the WARC."""
 
@@ -75,23 +79,12 @@ def of_capture(
 
 
 def chain_files(
-    sha256s: Iterable[str],
-    folder: str,
-    shelf: Shelf,
-    capture: Capture | None,
-    inside: dict[str, Located],
+    sha256s: Iterable[str], folder: str, shelf: Shelf, capture: Capture | None
 ) -> Iterator[Payload]:
-    """Yield the chain as one PEM, leaf first, and what a server sent in its place."""
-    pem = b""
-    for number, sha256 in enumerate(sha256s, start=1):
-        found = _pem(shelf.blobs, sha256)
-        pem += found
-        if found or sha256 in inside or sha256 in shelf.paths:
-            continue
-        shelf.paths[sha256] = f"{folder}/tls-{number:02}.bin"
-        yield of_capture(capture, shelf.paths[sha256], "certificate", OCTETS)(
-            blob=sha256
-        )
+    """Yield the chain as one PEM, leaf first; what a server sent in its place is left
+    to the web archive.
+    """
+    pem = b"".join(_pem(shelf.blobs, sha256) for sha256 in sha256s)
     if pem:
         path = f"{folder}/tls-chain.pem"
         yield of_capture(capture, path, "certificate", "application/x-pem-file")(

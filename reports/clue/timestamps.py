@@ -22,7 +22,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from casebook.language import mark
+from casebook.language import mark, say, translate
 from reports.clue import openssl
 from reports.clue.doubt import Doubt, Unchecked
 
@@ -30,6 +30,11 @@ ANSWER_MAX_BYTES = 1 << 20
 """A token with its chain has 2 to 10 KB."""
 
 QUERY = "application/timestamp-query"
+
+LATE = mark("no answer in time")
+NONE = mark("no answer: {kind}")
+REFUSED = mark("refused: {why}")
+"""Why there is no stamp."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +59,13 @@ def read_roots(pem: bytes) -> list[x509.Certificate]:
 
 
 def ask_stamp(
-    message: bytes, *, url: str, roots_pem: bytes, seconds: float, ca_file: str = ""
+    message: bytes,
+    *,
+    url: str,
+    roots_pem: bytes,
+    seconds: float,
+    ca_file: str = "",
+    language: str = "en",
 ) -> Stamp:
     """Ask the authority at *url* for a timestamp over *message*.
 
@@ -66,6 +77,7 @@ def ask_stamp(
         roots_pem: what its chain must end in.
         seconds: longest time, from the name's resolution to the last byte.
         ca_file: further roots for TLS.
+        language: of why there is none.
     """
     request = TimestampRequestBuilder(
         data=message, hash_algorithm=HashAlgorithm.SHA256
@@ -74,16 +86,16 @@ def ask_stamp(
     try:
         raw = asyncio.run(_post(url, query, seconds, ca_file))
     except TimeoutError:
-        return Stamp(failure="no answer in time")
+        return Stamp(failure=translate(LATE, language))
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as exc:
-        return Stamp(failure=f"no answer: {type(exc).__name__}")
+        return Stamp(failure=translate(NONE, language, kind=type(exc).__name__))
     try:
         at = check_stamp(raw, message, roots_pem, request=query, nonce=request.nonce)
     except Unchecked:
         # Kept all the same: others may be able to check what this machine cannot.
         return Stamp(raw=raw)
     except Doubt as exc:
-        return Stamp(failure=f"refused: {exc}")
+        return Stamp(failure=translate(REFUSED, language, why=say(exc.claim, language)))
     return Stamp(raw=raw, at=at)
 
 

@@ -141,10 +141,14 @@ def _(block: Table, document: Document) -> None:
 
 @_add.register
 def _(block: Points, document: Document) -> None:
+    is_note = block.style is Style.NOTE
     for item in block.items:
         paragraph = document.add_paragraph(style="List Bullet")
-        paragraph.paragraph_format.space_after = Pt(1)
-        paragraph.add_run(item).font.size = Pt(9.5)
+        paragraph.paragraph_format.space_after = Pt(0 if is_note else 1)
+        run = paragraph.add_run(item)
+        run.font.size = Pt(8.5 if is_note else 9.5)
+        if is_note:
+            run.font.color.rgb = _SOFT
 
 
 @_add.register

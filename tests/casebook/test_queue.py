@@ -177,3 +177,11 @@ def test_the_last_look_is_one_that_served_something(desk):
 
     assert kept is not None
     assert desk.casebook.last_look("https://a.test/") == kept
+
+
+def test_where_nothing_was_ever_served_the_last_look_is_that(desk):
+    """Else a second look at a page that was too slow at first is linked to nothing."""
+    desk.add("https://a.test/")
+    desk.finish(desk.lease()[0], label=Label.UNREACHABLE)
+
+    assert desk.casebook.last_look("https://a.test/") is not None

@@ -6,10 +6,10 @@ import zlib
 import brotli
 import pytest
 
+from casebook.archives.names import media_type
 from crawler.heads import read_head
 from crawler.markup import look, outgoing
 from crawler.parts import choose_pages, choose_parts
-from crawler.preserve.names import media_type
 from crawler.unpack import unpack
 from crawler.visit import as_text
 

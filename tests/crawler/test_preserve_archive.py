@@ -15,6 +15,8 @@ import brotli
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from casebook.archives.exchanges import part_records
+from casebook.archives.warc import write_warc
 from casebook.blobs import Blobs
 from casebook.config import Config
 from casebook.records import (
@@ -32,8 +34,6 @@ from casebook.records import (
 from casebook.times import both_zones
 from crawler.preserve import archive, preserve
 from crawler.preserve.circumstances import Circumstances, Clock, circumstances
-from crawler.preserve.exchanges import part_records
-from crawler.preserve.warc import write_warc
 
 # The library leaves buffers of broken pages to be closed by the collector.
 pytestmark = [

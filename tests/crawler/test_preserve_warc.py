@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.preserve.warc import Record, plain, write_warc
+from casebook.archives.warc import Record, plain, write_warc
 
 AT = datetime(2026, 11, 23, 6, 30, 0, 123456, tzinfo=UTC)
 

@@ -1,12 +1,14 @@
 """Workspaces with cases in them, each test its own copy."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from clue_cases import answer, gathered, keep
 from report_cases import NOW, fill
 
+from casebook.config import FILE_NAME, document
 from casebook.records import Clue
 from casebook.workspace import Workspace
 from reports.clue import export
@@ -37,8 +39,31 @@ def filled(templates, tmp_path):
         yield opened
 
 
+@pytest.fixture
+def quick(filled):
+    """The same, and its letters are set in one language: for what is not in them."""
+    return in_one_language(filled)
+
+
+def in_one_language(workspace):
+    """Return *workspace*; setting a letter is most of what an export costs."""
+    clue = replace(workspace.config.clue, editions=[])
+    workspace.config = replace(workspace.config, clue=clue)
+    (workspace.path / FILE_NAME).write_text(document(workspace.config), "utf-8")
+    return workspace
+
+
 def copy(template, path):
     return Workspace.open(shutil.copytree(template, path), {})
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """Dossier, files and evidence of a case that shows a certificate."""
+    folder = tmp_path_factory.mktemp("certificate")
+    with Workspace.create(folder / "watch") as workspace:
+        case = keep(workspace, answer(workspace.blobs))
+        yield *gathered(workspace, case), workspace.blobs.read
 
 
 @dataclass(frozen=True)

@@ -186,14 +186,17 @@ class TestArchives:
         (icon,) = plain["resources"]
         assert icon["record"].startswith("<urn:uuid:")
 
-    def test_a_look_without_an_archive_keeps_its_bytes(self, gang):
+    def test_a_look_without_an_archive_gets_one(self, gang):
         folder = "CASE-2026-0001/captures/20260103T013000Z-desktop"
-
-        assert gang.files[f"{folder}/body.html.txt"] == b"<title>page</title>"
-        assert gang.files[f"{folder}/01-received.bin"].startswith(b"HTTP/1.1 200")
         plain = gang.json(f"{folder}/capture.json")
-        received = plain["exchanges"][0]["received"]["file"]
-        assert received == f"data/{folder}/01-received.bin"
+        place = plain["exchanges"][0]["received"]
+        warc = gang.files[f"{folder}/{place['file']}"]
+        stream = io.BytesIO(warc[place["offset"] :])
+        record = next(iter(ArchiveIterator(stream, no_record_parse=True)))
+
+        assert not [name for name in gang.files if name.endswith(".bin")]
+        assert record.rec_headers["WARC-Record-ID"] == place["record"]
+        assert record.content_stream().read().endswith(b"<title>page</title>")
 
     def test_earlier_look_is_in_its_archive_too(self, workspace):
         """Its page is masked although the casebook has no record of it any more."""

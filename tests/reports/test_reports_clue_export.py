@@ -24,6 +24,7 @@ from report_cases import (
     verdict,
     visit,
 )
+from warcio.archiveiterator import ArchiveIterator
 
 from casebook.errors import DigestMismatch, InputError, WorkspaceError
 from casebook.records import Evidence, Label
@@ -66,13 +67,10 @@ def test_layout(package):
         "data/index.csv",
         "data/index.xlsx",
         "data/custody.jsonl",
-        f"{desktop}/01-sent.bin",
-        f"{desktop}/01-received.bin",
-        f"{desktop}/body.html.txt",
+        f"{desktop}/wire.warc.gz",
         f"{desktop}/capture.json",
         f"{desktop}/dns.json",
         f"{desktop}/tls-chain.pem",
-        f"{desktop}/resources/01-icon.bin",
         "data/captures/20260103T013005Z-browser-desktop/screenshot.png",
         "data/captures/20260103T013005Z-browser-phone/dom.html.txt",
         "data/registration/zhengjian-banli.test-rdap.txt",
@@ -85,13 +83,27 @@ def test_names_are_ascii_and_ours(package):
         assert not name.lower().endswith((".html", ".htm", ".js", ".exe", ".svg"))
 
 
-def test_captured_bytes_are_untouched(package):
-    name = "data/captures/20260103T013000Z-desktop/01-received.bin"
+def blocks(path, name):
+    """The blocks of a web archive in a package, by kind and address."""
+    stream = io.BytesIO(member(path, name))
+    return {
+        (one.rec_type, one.rec_headers["WARC-Target-URI"]): one.raw_stream.read()
+        for one in ArchiveIterator(stream, no_record_parse=True)
+    }
 
-    assert member(package.path, name) == (
+
+def test_captured_bytes_are_untouched(package):
+    """No archive was made of this look: it is written at export, byte for byte."""
+    name = "data/captures/20260103T013000Z-desktop/wire.warc.gz"
+    found = blocks(package.path, name)
+
+    assert found["response", "https://zhengjian-banli.test/buy"] == (
         b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
         b"<title>page</title>"
     )
+    assert found["request", "https://zhengjian-banli.test/buy"].startswith(b"GET / ")
+    icon = "https://zhengjian-banli.test/favicon.ico"
+    assert found["resource", icon] == b"icon of zhengjian-banli.test"
 
 
 def test_clue_record_is_true(package):
@@ -110,9 +122,7 @@ def test_package_verifies(package):
         check.name: check.result.value
         for check in verify(package.path, key=key)
         if check.result.value != "passed"
-    } == dict.fromkeys(
-        ("timestamp", "warc-digests", "wacz-digests", "captures"), "not-checked"
-    )
+    } == dict.fromkeys(("timestamp", "wacz-digests"), "not-checked")
 
 
 def test_same_case_same_bytes(tmp_path):
@@ -177,9 +187,8 @@ def test_sealed_capture_holds_the_address_as_it_was(package):
     plain = json.loads(member(package.path, name))
 
     assert plain["capture"]["url"] == "https://zhengjian-banli.test/buy"
-    assert plain["files"]["body.html.txt"] == (
-        hashlib.sha256(b"<title>page</title>").hexdigest()
-    )
+    archive = member(package.path, name.replace("capture.json", "wire.warc.gz"))
+    assert plain["files"] == {"wire.warc.gz": hashlib.sha256(archive).hexdigest()}
 
 
 def test_custody_holds_visit_and_case(package):
@@ -240,8 +249,8 @@ def test_earlier_evidence_goes_in_too(filled, tmp_path):
     clue = export(filled, ["CASE-2026-0001"], out=tmp_path, at=NOW)
     (name,) = [n for n in names(tmp_path / clue.file_name) if "20251214" in n]
 
-    assert name.endswith("-body.html.txt")
-    assert member(tmp_path / clue.file_name, name) == old
+    found = blocks(tmp_path / clue.file_name, name)
+    assert found["resource", f"urn:body:{COUNTERFEIT}"] == old
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from report_cases import NOW
 
 from casebook.errors import WorkspaceError
+from casebook.workspace import Workspace
 from reports.clue import export, verify
 from reports.clue.hook import signing_of
 from reports.clue.programs import ProgramFailed, run
@@ -58,11 +59,27 @@ def results(path, **more):
     return {check.name: check.result.value for check in verify(path, **more)}
 
 
+@pytest.fixture(scope="module")
+def signed(templates, sm2, tmp_path_factory):
+    """A package signed with SM2 whose signer is a bare key, and one with a certificate.
+
+    No test may change them.
+    """
+    folder = tmp_path_factory.mktemp("signed")
+    found = {}
+    for name in ("public.pem", "cert.pem"):
+        template = shutil.copytree(templates / "filled", folder / name / "watch")
+        with Workspace.open(template, {}) as workspace:
+            signed_by(workspace, [sm2 / "hook"], sm2 / name, editions=[])
+            out = folder / name
+            clue = export(workspace, ["CASE-2026-0002"], out=out, at=NOW)
+            found[name] = out / clue.file_name
+    return found
+
+
 @pytest.mark.parametrize("name", ["public.pem", "cert.pem"])
-def test_sm2_package_verifies_and_tampering_shows(filled, sm2, tmp_path, name):
-    workspace = signed_by(filled, [sm2 / "hook"], sm2 / name)
-    clue = export(workspace, ["CASE-2026-0002"], out=tmp_path, at=NOW)
-    path = tmp_path / clue.file_name
+def test_sm2_package_verifies_and_tampering_shows(signed, sm2, tmp_path, name):
+    path = signed[name]
     found = results(path, key=sm2 / "cert.pem")
 
     assert (found["signature"], found["signer"]) == ("passed", "passed")
@@ -97,12 +114,10 @@ def test_fingerprint_is_that_of_openssl(sm2):
 
 
 def test_without_openssl_nothing_is_said_to_be_wrong(
-    filled, sm2, tmp_path, monkeypatch
+    signed, sm2, tmp_path, monkeypatch
 ):
-    workspace = signed_by(filled, [sm2 / "hook"], sm2 / "public.pem")
-    clue = export(workspace, ["CASE-2026-0002"], out=tmp_path, at=NOW)
     monkeypatch.setenv("PATH", str(tmp_path))
-    found = results(tmp_path / clue.file_name, key=sm2 / "public.pem")
+    found = results(signed["public.pem"], key=sm2 / "public.pem")
 
     assert (found["signature"], found["signer"]) == ("not-checked", "not-checked")
     assert "failed" not in found.values()
@@ -122,13 +137,13 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_command_that_does_not_sign_makes_no_package(filled, sm2, tmp_path, name):
+def test_command_that_does_not_sign_makes_no_package(filled, sm2, name):
     command, why = BAD[name]
     workspace = signed_by(
         filled,
         [*command, "pin=123456"],
         sm2 / "public.pem",
-        sign_timeout_seconds=2.0,
+        sign_timeout_seconds=0.5 if name == "slow" else 20.0,
     )
     sign = signing_of(workspace).sign
 
@@ -137,8 +152,8 @@ def test_command_that_does_not_sign_makes_no_package(filled, sm2, tmp_path, name
     assert "123456" not in str(caught.value)
 
 
-def test_no_package_without_signature(filled, sm2, tmp_path):
-    workspace = signed_by(filled, ["false"], sm2 / "public.pem")
+def test_no_package_without_signature(quick, sm2, tmp_path):
+    workspace = signed_by(quick, ["false"], sm2 / "public.pem")
 
     with pytest.raises(WorkspaceError, match="exited with 1"):
         export(workspace, ["CASE-2026-0002"], out=tmp_path / "out", at=NOW)
@@ -175,13 +190,13 @@ def test_what_a_command_starts_dies_with_it(tmp_path):
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="NO OPENSSL")
-def test_key_of_a_kind_we_do_not_know_is_not_checked(filled, tmp_path):
+def test_key_of_a_kind_we_do_not_know_is_not_checked(quick, tmp_path):
     openssl("ecparam", "-genkey", "-name", "prime256v1", "-out", "k.pem", cwd=tmp_path)
     openssl("pkey", "-in", "k.pem", "-pubout", "-out", "p.pem", cwd=tmp_path)
     key = tmp_path / "k.pem"
     command = ["sh", "-c", f"exec openssl dgst -sha256 -sign {key}"]
     workspace = signed_by(
-        filled, command, tmp_path / "p.pem", sign_algorithm="ECDSA-SHA256"
+        quick, command, tmp_path / "p.pem", sign_algorithm="ECDSA-SHA256"
     )
     clue = export(workspace, ["CASE-2026-0002"], out=tmp_path / "out", at=NOW)
     found = results(tmp_path / "out" / clue.file_name)

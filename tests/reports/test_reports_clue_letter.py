@@ -196,6 +196,20 @@ def test_everything_owed_is_said(dossier, filled, language):
         assert owed in said
 
 
+@pytest.mark.parametrize(
+    ("language", "source"), [("zh", "群众举报"), ("en", "a report by a person")]
+)
+def test_a_source_is_called_as_people_call_it(certificate, language, source):
+    """On the cover, and where the record of extraction says how a page was found."""
+    dossier, _, read = certificate
+    told = replace(dossier, language=language)
+    said = whole(letter(told, [], Album(told.cases, read)))
+    found = {"zh": "该网址于", "en": "The address was found on"}[language]
+
+    assert said.count(source) == 2
+    assert found in said
+
+
 def test_steps_can_be_repeated(dossier, filled):
     said = whole(letter(dossier, [], Album(dossier.cases, filled.blobs.read)))
 

@@ -1,38 +1,39 @@
 """misp.json: MISP's own library reads it again, offline, and nothing is published."""
 
 import json
+import re
 import uuid
+from dataclasses import replace
 
 import pymisp
 import pytest
-from clue_cases import VICTIM, answer, gathered, keep, twice
-from report_cases import (
-    IDENTITY,
-    NOW,
-    SELLER_PHONE,
-    VICTIM_PHONE,
-    finding,
-    inspection,
-)
+from clue_cases import keep
+from exchanging import Exchanged
+from report_cases import NOW, finding, inspection
 
-from casebook.language import LANGUAGES
-from casebook.workspace import Workspace
 from reports.clue.misp import misp_event
 
 HOSTILE = "x'] OR \u202e\x00\ud800 {{7*7}} <script>" + "長" * 40_000
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory):
+def plain(certificate):
     """The event of a case that shows a certificate."""
-    folder = tmp_path_factory.mktemp("misp")
-    with Workspace.create(folder / "watch") as workspace:
-        return event(workspace, keep(workspace, answer(workspace.blobs)))
+    return misp_event(*certificate)
 
 
-def event(workspace, *cases, **changes):
-    dossier, files = gathered(workspace, *cases, **changes)
-    return misp_event(dossier, files, workspace.blobs.read)
+class TestMisp(Exchanged):
+    write = staticmethod(misp_event)
+
+    @staticmethod
+    def digests(plain):
+        told = {}
+        for one in map(values, objects(plain, "forensic-evidence")):
+            words = re.search(
+                "SHA-256 ([0-9a-f]{64}) SM3 ([0-9a-f]{64})", one["additional-comments"]
+            )
+            told[one["evidence-number"]] = words.groups()
+        return told
 
 
 def read_again(plain):
@@ -91,22 +92,8 @@ def test_what_was_seen_is_in_it(plain):
     assert values(place)["hostname"] == "zs-chaxun.test"
 
 
-def test_evidence_is_named_with_its_digests(workspace):
-    dossier, files = gathered(workspace, keep(workspace, answer(workspace.blobs)))
-    plain = misp_event(dossier, files, workspace.blobs.read)
-    told = {
-        values(one)["evidence-number"]: values(one)["additional-comments"]
-        for one in objects(plain, "forensic-evidence")
-    }
-
-    assert set(told) == {f"data/{one.payload.path}" for one in files}
-    for one in files:
-        words = told[f"data/{one.payload.path}"]
-        assert f"SHA-256 {one.sha256} SM3 {one.sm3}" in words
-
-
 def test_files_of_each_case_are_its_own(filled):
-    both = event(filled, "CASE-2026-0001", "CASE-2026-0002")
+    both = TestMisp().of(filled, "CASE-2026-0001", "CASE-2026-0002")
     numbers = [values(one) for one in objects(both, "forensic-evidence")]
 
     assert {one["case-number"] for one in numbers} == {
@@ -126,38 +113,19 @@ def test_identifiers_are_made_from_contents(plain):
     assert {uuid.UUID(one).version for one in found} == {5}
 
 
-def test_equal_cases_give_equal_bytes(tmp_path):
-    one, two = (json.dumps(event(*made)) for made in twice(tmp_path))
-
-    assert one == two
-
-
 @pytest.mark.parametrize("tlp", ["clear", "green", "amber", "red"])
-def test_tag(workspace, tlp):
-    case = keep(workspace, answer(workspace.blobs), archive=False)
-    tags = event(workspace, case, tlp=tlp)["Event"]["Tag"]
+def test_tag(certificate, tlp):
+    dossier, *rest = certificate
+    tags = misp_event(replace(dossier, tlp=tlp), *rest)["Event"]["Tag"]
 
     assert f"tlp:{tlp}" in {one["name"] for one in tags}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_victims_are_masked(workspace, language):
-    case = keep(workspace, answer(workspace.blobs))
-    text = json.dumps(event(workspace, case, language=language), ensure_ascii=False)
-
-    for hidden in (VICTIM, IDENTITY, VICTIM_PHONE):
-        assert hidden not in text
-
-
-def test_sellers_contact_stays(filled):
-    assert SELLER_PHONE in json.dumps(event(filled, "CASE-2026-0002"))
 
 
 def test_hostile_strings_are_inert(workspace):
     said = finding("title-copied", "the title is “{title}”", 2.0, title=HOSTILE)
     seen = inspection(workspace.blobs, "https://x-y.test/?q=<script>'", at=NOW)
     case = keep(workspace, seen, findings=(said,), archive=False)
-    plain = event(workspace, case)
+    plain = TestMisp().of(workspace, case)
     text = json.dumps(plain, ensure_ascii=False)
 
     read_again(plain)

@@ -155,6 +155,8 @@ def dated(templates, tmp_path, url, authority):
         "ZHAOYAO_CLUE_TSA_TIMEOUT_SECONDS": "20",
     }
     with Workspace.open(folder, environment) as workspace:
+        clue = replace(workspace.config.clue, editions=[])
+        workspace.config = replace(workspace.config, clue=clue)
         steps = []
         clue = export(
             workspace,
@@ -208,10 +210,10 @@ def test_failing_authority_loses_no_package(templates, tmp_path, authority):
         path, steps = dated(templates, tmp_path, url, authority)
 
     (undated,) = [step for step in steps if step.name == "undated"]
-    assert undated.note == "no answer: HTTPStatusError"
+    assert undated.note == "未得到答复：HTTPStatusError"
     assert (
         "Trusted-Timestamp: none: no trusted timestamp "
-        "(asked; no answer: HTTPStatusError)\n" in info(path)
+        "(asked; 未得到答复：HTTPStatusError)\n" in info(path)
     )
     found = results(path, tsa_roots=authority.roots)
     assert found["timestamp"] == ("not-checked", "no trusted timestamp")

@@ -15,7 +15,7 @@ from reports.clue import seal, verify
 from reports.clue.archive import write_zip
 from reports.clue.verify import NAMES
 
-BODY = "data/captures/20260103T013000Z-desktop/body.html.txt"
+BODY = "data/captures/20260103T013005Z-browser-desktop/dom.html.txt"
 CAPTURE = "data/captures/20260103T013000Z-desktop/capture.json"
 
 
@@ -314,7 +314,7 @@ def nothing(_):
 
 def flip_inside(data):
     """A byte of a member, so that its CRC no longer holds."""
-    place = data.index(b"<title>page</title>") + 3
+    place = data.index(b"drawn browser-desktop") + 3
     return data[:place] + b"X" + data[place + 1 :]
 
 

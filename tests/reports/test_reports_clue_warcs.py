@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.preserve.warc import Record, write_warc
+from casebook.archives.warc import Record, write_warc
 from reports.clue.container import open_container
 from reports.clue.doubt import Doubt
 from reports.clue.warcs import Budget, read_records

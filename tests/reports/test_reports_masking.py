@@ -132,6 +132,16 @@ def test_a_host_of_digits_still_names_the_site(text, shown):
         ("考生姓名：李四", "考生姓名：李*"),
         ('{"姓名":"张三"}', '{"姓名":"张*"}'),  # as a script has it
         ("姓名|张三|男", "姓名|张*|男"),  # a table in words
+        ("姓名：张三、李四", "姓名：张*、李*"),  # a list
+        ("姓名：张三，李小四，王五。", "姓名：张*，李**，王*。"),
+        ("姓名：张三 李四 性别：男", "姓名：张* 李* 性别：男"),
+        ("姓名：张三/李四/欧阳小明", "姓名：张*/李*/欧***"),
+        ("考生：张三和李四等2人", "考生：张*和李*等2人"),
+        ("姓名：1、张三 2、李四", "姓名：1、张* 2、李*"),  # numbered
+        ("姓名：\n张三\n李四", "姓名：\n张*\n李*"),
+        ("姓名：张三，证书有效", "姓名：张*，证书有效"),  # no name behind
+        ("姓名：张三，高压电工作业", "姓名：张*，高压电工作业"),
+        ("姓名：张三 单位：某厂", "姓名：张* 单位：某厂"),  # the next label
         ("Name: Zhang San", "Name: Z**** S**"),
         ("Holder: Li Lei, valid", "Holder: L* L**, valid"),
         (
@@ -219,7 +229,15 @@ def test_known_name_is_masked_everywhere(text, shown):
             ),
             {"张三", "李四"},  # a list with a head
         ),
+        (
+            (
+                "<table><tr><th>姓名</th></tr><tr><td>张三</td></tr>"
+                "<tr><td>李四、王小五</td></tr><tr><td>赵六</td></tr></table>"
+            ),
+            {"张三", "李四", "王小五", "赵六"},  # a head of one column
+        ),
         ("<dl><dt>持证人</dt><dd>张三</dd></dl>", {"张三"}),
+        ("<p>姓名</p><p>张三</p><p>李四</p><p>查询</p>", {"张三", "李四"}),
         ("<p>姓名：张三</p>", {"张三"}),
         ("<div><span>姓名</span><span>：张三</span></div>", {"张三"}),
         ("<div class=k>姓名</div><div class=v>张三</div>", {"张三"}),

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from casebook.archives.warc import Record
 from casebook.encoding import canonical_json, to_plain
 from casebook.records import Exchange
 from casebook.times import both_zones
 from casebook.urls import host_of
-from crawler.preserve.warc import Record
 
 Read = Callable[[str], bytes]
 """Returns stored bytes by their SHA-256."""
