@@ -21,7 +21,7 @@ from casebook.times import now_utc
 from casebook.workspace import Workspace
 from crawler.tip_keeping import keep_tips
 from crawler.tips import read_tips
-from reports.clue import export
+from reports.clue import export_many
 from reports.daily import summary
 from reports.records import DailyReport
 from zhaoyao.inventory import refresh_profile
@@ -43,6 +43,9 @@ BOARDS = {
 
 EXPORTERS = 2
 """Packages made at once: one a core of the smallest machine this is meant for."""
+
+BATCH = 4
+"""Packages made before an exporter takes more: what other cases hold is read once."""
 
 RUNS_SEEN = 1000
 """A demo of more runs stays on its last day; the testbed changes on day 2 only."""
@@ -188,26 +191,28 @@ def _export(workspace: Workspace, out: Path) -> None:
         for case in workspace.casebook.cases()
         if case.label in PACKAGED and case.id not in packages
     ]
-    order = partial(_export_one, workspace.path, out)
+    ids = [case.id for case in fresh]
+    batches = [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
+    order = partial(_export_batch, workspace.path, out)
     # Setting a letter keeps a core busy; the casebook takes several writers.
     with (
         ProcessPoolExecutor(EXPORTERS, get_context("spawn")) as pool,
-        progress_bar(fresh, label="clue export") as shown,
+        progress_bar(batches, label="clue export") as shown,
     ):
-        made = pool.map(order, [case.id for case in fresh])
+        made = pool.map(order, batches)
         for _ in zip(shown, made, strict=True):
             pass
 
 
-def _export_one(folder: Path, out: Path, case: str) -> None:
-    """Export one case in one language; runs in a process of its own.
+def _export_batch(folder: Path, out: Path, cases: Sequence[str]) -> None:
+    """Export a package for each case in one language; runs in a process of its own.
 
     Sixty letters are set while somebody waits; `clue export` writes every edition.
     """
     config = read_config(folder / FILE_NAME, os.environ)
     clue = dataclasses.replace(config.clue, editions=[config.language])
     with Workspace(folder, dataclasses.replace(config, clue=clue)) as workspace:
-        export(workspace, [case], out=out, at=now_utc())
+        export_many(workspace, cases, out=out, at=now_utc())
 
 
 def _tell(session: Session, workspace: Workspace, report: DailyReport) -> None:

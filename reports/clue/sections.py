@@ -6,6 +6,7 @@ from casebook.language import mark
 from casebook.records import Placed, Vantage
 from casebook.times import both_zones
 from casebook.urls import unicode_host
+from reports.clue.advertised import promotion_sections
 from reports.clue.album import Album
 from reports.clue.blocks import (
     Block,
@@ -20,7 +21,6 @@ from reports.clue.blocks import (
 )
 from reports.clue.extraction import extraction_sections
 from reports.clue.payload import seller_numbers
-from reports.clue.promotion import promotion_sections
 from reports.clue.records import CaseFile, Dossier, Visit
 from reports.clue.relations import link_sections
 from reports.clue.saying import Say
