@@ -62,20 +62,20 @@ class JudgeProcess:
 
     Args:
         brief: what is told to each process that is started.
-        seconds: longest time for one look.
+        seconds: longest time for one look; may be set anew between looks.
     """
 
     def __init__(self, brief: Brief, *, seconds: float = JUDGING_SECONDS) -> None:
         self._brief = brief
-        self._seconds = seconds
+        self.seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
         self._model = load_model()
 
     @property
-    def pid(self) -> int:
-        """Process under way; 0: none."""
-        return self._process.pid if self._process else 0
+    def pid(self) -> int | None:
+        """Process under way, or None."""
+        return self._process.pid if self._process else None
 
     def verdict(self, inspection: Inspection) -> Verdict:
         """Return the verdict on *inspection*, or one that says why there is none.
@@ -115,7 +115,7 @@ class JudgeProcess:
             self.close()
         line = self._line or self._start()
         line.send(inspection)
-        reply = self._heard(line, self._seconds)
+        reply = self._heard(line, self.seconds)
         assert isinstance(reply, _Reply)
         return reply
 
