@@ -62,10 +62,13 @@ class GatheringSpider(DiscoverySpider):
             self._fetcher = Fetcher(
                 self.crawler, self.config.network, self.job.blobs, installed_names()
             )
+            began = now_utc()
             try:
                 await self.gather()
                 if any(taken.selling for taken in self._taken):
-                    await asyncio.to_thread(intake.group, self.casebook, at=now_utc())
+                    await asyncio.to_thread(
+                        intake.group, self.casebook, since=began, at=now_utc()
+                    )
             # The boundary of the source: Scrapy would log it, and the run would look
             # as if all had been read.
             except Exception as exc:

@@ -1,5 +1,6 @@
 """Advertisements taken in: judged, kept, and followed to what they lead to."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from casebook.records import (
     AdKind,
     Candidate,
 )
-from casebook.store import Casebook, JudgedAd
+from casebook.store import Casebook, JudgedAd, KnownAd
 from casebook.times import BEIJING
 from casebook.urls import canonical, host_of, registrable, site_of
 from crawler.failures import one_line
@@ -151,36 +152,50 @@ def landings(
         )
 
 
-def group(casebook: Casebook, *, at: datetime) -> None:
-    """Find anew which selling advertisements are one campaign."""
-    numbers: dict[str, int] = {}
-    posts = []
-    for known in casebook.ads(selling=True):
-        ad = known.ad
-        day = (ad.posted_at or known.first_seen).astimezone(BEIJING).date()
-        numbers[str(known.id)] = known.id
-        posts.append(
-            Post(
-                id=str(known.id),
-                text="\n".join(part for part in (ad.title, ad.text) if part),
-                platform=ad.place,
-                account=ad.account,
-                day=day,
-                contacts=tuple(
-                    Contact(
-                        kind=ContactKind(one.kind),
-                        value=one.value,
-                        written=one.written,
-                        start=-1,
-                        end=-1,
-                    )
-                    for one in known.judgement.contacts
-                ),
-            )
-        )
-    found = group_posts(posts)
-    casebook.keep_campaigns(
-        ([numbers[post] for post in one.posts] for one in found), at=at
+def group(casebook: Casebook, *, since: datetime, at: datetime) -> None:
+    """Join what was seen from *since* on, or is in no campaign yet, to campaigns.
+
+    Of what stands it reads two posts of each campaign and those contacts that the new
+    posts name, so what a run costs grows with the campaigns and not with the posts.
+    """
+    ungrouped = casebook.ungrouped()
+    posts = {known.id: _post(known) for known in ungrouped.posts(since=since)}
+    common: dict[str, list[Contact]] = {}
+    for campaign, kind, value in ungrouped.shared(sorted(posts)):
+        if kind in set(ContactKind):
+            contact = AdContact(kind=kind, value=value, written=value)
+            common.setdefault(campaign, []).append(_contact(contact))
+    new = frozenset(posts)
+    standing = (
+        _post(known, common.get(known.campaign, ()))
+        for known in ungrouped.samples()
+        if known.id not in new
+    )
+    found = group_posts(itertools.chain(posts.values(), standing))
+    members = [[int(post) for post in one.posts] for one in found]
+    casebook.keep_campaigns([ids for ids in members if not new.isdisjoint(ids)], at=at)
+
+
+def _post(known: KnownAd, contacts: Iterable[Contact] = ()) -> Post:
+    """Return *known* as grouping takes it, with *contacts* besides its own."""
+    ad = known.ad
+    return Post(
+        id=str(known.id),
+        text="\n".join(part for part in (ad.title, ad.text) if part),
+        platform=ad.place,
+        account=ad.account,
+        day=(ad.posted_at or known.first_seen).astimezone(BEIJING).date(),
+        contacts=(*map(_contact, known.judgement.contacts), *contacts),
+    )
+
+
+def _contact(one: AdContact) -> Contact:
+    return Contact(
+        kind=ContactKind(one.kind),
+        value=one.value,
+        written=one.written,
+        start=-1,
+        end=-1,
     )
 
 

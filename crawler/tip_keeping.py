@@ -41,7 +41,7 @@ def keep_tips(workspace: Workspace, tips: Tips, *, at: datetime) -> Kept:
         [*tips.candidates, *taken.candidates], run=run, at=at
     )
     if taken.selling:
-        intake.group(casebook, at=at)
+        intake.group(casebook, since=at, at=at)
     counts = {
         "new": added.new,
         "known": added.known,

@@ -2,63 +2,56 @@
 
     python benchmarks/eval/ads_fit.py --data ../shared/data [--write] [--show N]
 
-Fits on the shared texts and on made-up campaigns. Figures are of what a fit did not
-see: shared texts by group (three parts), made-up campaigns of one side by a fit on the
-others, which share no frame with it, and ways of speaking (families) in three parts.
-The tables of words, however, were widened while the first sides were looked at, so what
-is written by hand afterwards and judged once is the figure to go by
-(docs/detection.md).
+Fits on the shared texts, on texts written by hand and on made-up campaigns. Figures
+are of what a fit did not see: in each of :data:`FOLDS` parts a quarter of the groups
+and families of every source at once. The tables of words and turns, however, were
+widened while these texts were looked at, so what is written by hand afterwards and
+judged once is the figure to go by (docs/detection.md).
 """
 
 import argparse
 import itertools
-import random
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from ads_fitting import Fitted, Row, fit, shares_of
-from ads_labelled import digest, labelled
-from ads_texts import LABELS, campaigns
+from ads_fitting import Row, fit, shares_of
+from ads_labelled import digest
+from ads_rows import (
+    BY_HAND,
+    REAL,
+    balanced,
+    made_rows,
+    parts_of,
+    real_rows,
+    written_rows,
+)
+from ads_texts import LABELS
 from ads_writing import written, written_pieces
-from fitting import calibrate, folds
+from fitting import calibrate
 from measures import wilson
 
-from detectors.ads.features import features_of
-from detectors.ads.folding import fold
-from detectors.ads.judging import SELLS_FROM, read
-from detectors.ads.lexicon import load_lexicon
+from detectors.ads.judging import SELLS_FROM
 from detectors.ads.model import logit, sigmoid
-from detectors.ads.phrases import phrases_in
-from detectors.ads.wording import pieces_in
 
 MODEL = Path(__file__).parents[2] / "detectors" / "ads" / "model.toml"
 PIECES = MODEL.with_name("pieces.toml")
-FOLDS = 3
-# Of each frame: campaigns to fit on, campaigns to measure, readings half heard.
-SIDES = {
-    "fit": (5, 5, 2),
-    "held": (5, 5, 2),
-    "last": (5, 5, 2),
-    "moves": (10, 8, 1),
-    "posts": (5, 2, 1),
-    "offers": (5, 1, 1),
-    "bystanders": (4, 1, 1),
+FOLDS = 4
+SETS = {
+    "real": (REAL,),
+    "written": (BY_HAND,),
+    "families": ("offers", "bystanders"),
+    "frames": ("fit", "held", "last"),
+    "moves": ("moves",),
+    "posts": ("posts",),
 }
-WHOLE_SIDES = ("fit", "held", "last", "moves", "posts")
-"""Sides with every label: each is held out whole. The two others are held out by
-family, a third of the ways of speaking at a time."""
-SPOKEN = ("offers", "bystanders")
+"""Sources by the name of their figures."""
 SELLING = (LABELS.index("seller"), LABELS.index("cheating"))
-REAL_WEIGHT = 10.0
-"""Real texts are few and count more than made-up ones."""
-KEPT = frozenset({"goods", "diploma", "trade", "place", "noise"})
-"""What is being sold is always named in known words, or nobody would find the ad."""
 BINS = (0.0, 0.05, 0.2, 0.5, 0.8, 0.95, 1.0001)
+Scored = list[tuple[Row, list[float]]]
 
 
 def main() -> None:
@@ -69,159 +62,72 @@ def main() -> None:
     arguments.add_argument("--show", type=int, default=0)
     options = arguments.parse_args()
     texts = options.data / "texts"
-    real, real_texts = _real(texts)
-    made: dict[str, list[Row]] = {}
-    whole: dict[str, list[Row]] = {}
-    made_texts: dict[str, str] = {}
-    for side, (fitted_on, measured, deaf) in SIDES.items():
-        made[side], _ = _made(side, per_frame=fitted_on, posts=1, seed=1, deaf=deaf)
-        whole[side], shown = _made(side, per_frame=measured, posts=1, seed=2)
-        made_texts |= shown
-    print(f"{len(real)} real; made { ({s: len(rows) for s, rows in made.items()}) }")
-    known = [row for row in real if row.weight]
-    everything = _balanced(known + [row for side in SIDES for row in made[side]])
-    print(f"fit: {dict(Counter(row.label for row in everything))}")
-    scored: list[tuple[Row, list[float]]] = []
-    for part in folds(_as_parts(real), FOLDS):
-        fitted = fit([row for row in everything if row.group not in part])
-        scored += _scored(fitted, [row for row in real if row.group in part])
-    by_side: dict[str, list[tuple[Row, list[float]]]] = {"families": []}
-    for part in _families(row.family for side in SPOKEN for row in whole[side]):
-        fitted = fit([row for row in everything if row.family not in part])
-        for side in SPOKEN:
-            held = [row for row in whole[side] if row.family in part]
-            by_side["families"] += _scored(fitted, held)
-    for side in WHOLE_SIDES:
-        others = [row for other in SIDES if other != side for row in made[other]]
-        by_side[side] = _scored(fit(_balanced(known + others)), whole[side])
-    unseen = [pair for pairs in by_side.values() for pair in pairs]
-    fitted = fit(everything)
+    rows = [*real_rows(texts), *written_rows(), *made_rows()]
+    print(f"fit on {dict(Counter(row.source for row in rows))}")
+    scored = held_out(rows, FOLDS)
     slope, intercept = calibrate(
-        [(logit(_sells(s)), row.label in LABELS[:2], 1.0) for row, s in scored + unseen]
+        [(logit(_sells(s)), row.label in LABELS[:2], 1.0) for row, s in scored]
     )
     slope, intercept = round(slope, 3), round(intercept, 3)
-    figures = {"real": _figures("real texts, by group", scored, slope, intercept)}
-    for side, pairs in by_side.items():
-        figures[side] = _figures(f"made up, side {side}", pairs, slope, intercept)
-    figures["made"] = _figures("made up, all sides", unseen, slope, intercept)
-    _show("real", scored, slope, intercept, real_texts, options.show)
-    _show("made", unseen, slope, intercept, made_texts, options.show)
+    figures = {
+        name: _figures(name, _of(scored, sources), slope, intercept)
+        for name, sources in SETS.items()
+    }
+    figures["made"] = _figures(
+        "all made up", [p for p in scored if p[0].source not in {REAL, BY_HAND}],
+        slope, intercept,
+    )  # fmt: skip
+    for row, loss in _worst(scored, slope, intercept)[: options.show]:
+        print(f"{row.source} {row.label} {loss:.3f} {row.name}")
+        print("     ", {k: round(v, 2) for k, v in row.features.items()})
     if options.write:
+        fitted = fit(balanced(rows))
         model = written(fitted, slope, intercept, figures, digest(texts))
         MODEL.write_text(model, "utf-8")
         PIECES.write_text(written_pieces(fitted), "utf-8")
         print(f"wrote {MODEL} and {PIECES}")
 
 
-def _families(names: Iterable[str]) -> list[frozenset[str]]:
-    """Return *names* in :data:`FOLDS` parts that share no way of speaking."""
-    ordered = sorted(set(names))
-    random.Random(5).shuffle(ordered)
-    return [frozenset(ordered[part::FOLDS]) for part in range(FOLDS)]
-
-
-def _scored(fitted: Fitted, rows: Iterable[Row]) -> list[tuple[Row, list[float]]]:
-    return [(row, shares_of(fitted, row)) for row in rows]
-
-
-def _real(texts: Path) -> tuple[list[Row], dict[str, str]]:
-    rows, shown = [], {}
-    for item in labelled(texts):
-        rows.append(
-            Row(
-                name=item.name,
-                group=item.group,
-                label=item.label,
-                features=_features(item.text),
-                pieces=_pieces(item.text),
-                weight=0.0 if item.doubtful else REAL_WEIGHT,
-            )
-        )
-        shown[item.name] = item.text
-    return rows, shown
-
-
-def _made(
-    side: str, *, per_frame: int, posts: int, seed: int, deaf: int = 0
-) -> tuple[list[Row], dict[str, str]]:
-    rows, shown = [], {}
-    for number, post in enumerate(
-        campaigns(side, per_frame=per_frame, posts=posts, seed=seed)
-    ):
-        name = f"{post.campaign}#{number}"
-        seen = [_features(post.text)]
-        pieces = _pieces(post.text)
-        if deaf:
-            seen += [_half_heard(post.text, f"{name}|{again}") for again in range(deaf)]
-        rows += [
-            Row(
-                name=name,
-                group=post.campaign,
-                family=post.family,
-                label=post.label,
-                features=features,
-                pieces=pieces,
-                weight=1.0 / len(seen),
-            )
-            for features in seen
+def held_out(rows: Sequence[Row], count: int, *, steps: int | None = None) -> Scored:
+    """Return every text as it is with its shares by a fit without its family."""
+    scored: Scored = []
+    parts = parts_of(rows, count)
+    extra = {} if steps is None else {"steps": steps}
+    for part in range(count):
+        known = [row for row in rows if parts[row.family] != part]
+        fitted = fit(balanced(known), **extra)
+        scored += [
+            (row, shares_of(fitted, row))
+            for row in rows
+            if parts[row.family] == part and row.heard and row.weight
         ]
-        shown[name] = post.text
-    return rows, shown
+    return scored
 
 
-def _half_heard(text: str, seed: str) -> dict[str, float]:
-    """Return the features of *text* as if some of its words were in no table.
-
-    An unseen campaign says things in words nobody has listed; a fit on texts whose
-    every word is known would learn that a text without known promises is harmless.
-    """
-    draw = random.Random(seed)
-    lost = draw.uniform(0.2, 0.9)
-    whole, lexicon = read(text), load_lexicon()
-    words = sorted({whole.folded.text[t.start : t.end] for t in whole.tokens})
-    deaf_to = {word for word in words if draw.random() < lost}
-    tokens = [
-        t
-        for t in whole.tokens
-        if t.kind in KEPT or whole.folded.text[t.start : t.end] not in deaf_to
+def score(scored: Scored, sources: Sequence[str]) -> float:
+    """Return F1 of telling sellers among texts of *sources*, not calibrated."""
+    told = [
+        (row.label in LABELS[:2], _sells(shares) >= SELLS_FROM)
+        for row, shares in _of(scored, sources)
     ]
-    heard = replace(
-        whole, tokens=tokens, phrases=phrases_in(whole.folded, tokens, lexicon)
-    )
-    return {name: f.value for name, f in features_of(heard).items()}
+    hits = sum(sells and taken for sells, taken in told)
+    wrong = sum(sells != taken for sells, taken in told)
+    return 2 * hits / max(1, 2 * hits + wrong)
 
 
-def _features(text: str) -> dict[str, float]:
-    return {name: f.value for name, f in features_of(read(text)).items()}
+def _of(scored: Scored, sources: Sequence[str]) -> Scored:
+    return [pair for pair in scored if pair[0].source in sources]
 
 
-def _pieces(text: str) -> frozenset[str]:
-    return frozenset(pieces_in(fold(text).text))
-
-
-def _balanced(rows: Sequence[Row]) -> list[Row]:
-    """Return *rows* weighted so that the labels share as they do on boards: evenly."""
-    sums = Counter[str]()
-    for row in rows:
-        sums[row.label] += row.weight
-    most = max(sums.values())
-    return [
-        Row(
-            name=row.name,
-            group=row.group,
-            family=row.family,
-            label=row.label,
-            features=row.features,
-            pieces=row.pieces,
-            weight=row.weight * most / sums[row.label],
-        )
-        for row in rows
-    ]
-
-
-def _as_parts(rows: Iterable[Row]) -> list:
-    """Return *rows* as :func:`fitting.folds` takes them."""
-    return list(rows)
+def _worst(scored: Scored, slope: float, intercept: float) -> list[tuple[Row, float]]:
+    """Return the texts judged wrongly, the worst first."""
+    wrong = []
+    for row, shares in scored:
+        p = sigmoid(slope * logit(_sells(shares)) + intercept)
+        loss = abs(p - (row.label in LABELS[:2]))
+        if loss >= SELLS_FROM:
+            wrong.append((row, loss))
+    return sorted(wrong, key=lambda item: -item[1])
 
 
 def _sells(shares: Sequence[float]) -> float:
@@ -271,27 +177,6 @@ def _figures(
                 f"sells {sold}/{len(inside)}"
             )
     return line
-
-
-def _show(
-    title: str,
-    scored: Sequence[tuple[Row, list[float]]],
-    slope: float,
-    intercept: float,
-    texts: dict[str, str],
-    count: int,
-) -> None:
-    """Print the texts judged worst."""
-    wrong = []
-    for row, shares in scored:
-        p = sigmoid(slope * logit(_sells(shares)) + intercept)
-        loss = abs(p - (row.label in LABELS[:2]))
-        if loss >= SELLS_FROM:
-            wrong.append((loss, row, p))
-    wrong.sort(key=lambda item: -item[0])
-    for _, row, p in wrong[:count]:
-        print(f"{title} {row.label} {p:.3f} {row.name}: {texts[row.name][:160]!r}")
-        print("     ", {k: round(v, 2) for k, v in row.features.items()})
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ import json
 from ads_fitting import PIECES_SCALE, Fitted
 from ads_texts import LABELS
 
+from detectors.ads.codes import piece_of
+
 FITTED_ON = "2026-11-23"
 
 
@@ -20,14 +22,14 @@ def written(
         "# Weights of the judgement of texts: log-odds of a feature shown in full, for",
         "# each label. Written by benchmarks/eval/ads_fit.py; not edited by hand.",
         'name = "zhaoyao-ads"',
-        'version = "3"',
+        'version = "4"',
         f"fitted_on = {FITTED_ON}",
         f'data_sha256 = "{data}"',
         f"slope = {slope:.3f}",
         f"intercept = {intercept:.3f}",
         "",
         "[held_out]",
-        "# Real texts by group; made-up campaigns, each side by the others.",
+        "# Shared texts by group, texts written by hand and made-up ones by family.",
         *(f'{name} = "{line}"' for name, line in figures.items()),
         "",
         "[bias]",
@@ -45,7 +47,8 @@ def written(
 
 def written_pieces(fitted: Fitted) -> str:
     """Return the TOML of the turns of phrase, the strongest listed on top."""
-    leans = {p: max(r[0], r[1]) - max(r[2:]) for p, r in fitted.pieces.items()}
+    pieces = {piece_of(key): row for key, row in fitted.pieces.items()}
+    leans = {p: max(r[0], r[1]) - max(r[2:]) for p, r in pieces.items()}
     ordered = sorted(leans, key=lambda piece: (leans[piece], piece))
     lines = [
         "# Weights of pieces of words, one for each label in the order below; a text's",
@@ -58,6 +61,6 @@ def written_pieces(fitted: Fitted) -> str:
         "",
         "[pieces]",
     ]
-    for piece, row in fitted.pieces.items():
+    for piece, row in sorted(pieces.items()):
         lines.append(f"{json.dumps(piece, ensure_ascii=False)} = {row}")
     return "\n".join(lines) + "\n"

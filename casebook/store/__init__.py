@@ -25,11 +25,11 @@ from casebook.records import (
 )
 from casebook.store import (
     ads,
-    campaigns,
     cases,
     clues,
     finishing,
     followups,
+    joining,
     lookalikes,
     progress,
     queue,
@@ -152,11 +152,11 @@ class Casebook(Reader):
         with self._writing() as session:
             return ads.seen_again(session, urls, at=at)
 
-    def keep_campaigns(self, groups: Iterable[Iterable[int]], *, at: datetime) -> None:
-        """Make *groups* of advertisement ids the campaigns; known ones stay."""
+    def keep_campaigns(self, groups: Iterable[Sequence[int]], *, at: datetime) -> None:
+        """Make each of *groups* of advertisement ids one campaign; others stay."""
         with self._writing() as session:
             hold_ledger(session)
-            campaigns.regroup(session, groups, at=at)
+            joining.join(session, groups, at=at)
 
     def lease(
         self, *, limit: int, worker: str, lease_seconds: float, at: datetime

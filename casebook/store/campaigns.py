@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casebook.records import AD_SELLING, AdKind
+from casebook.records import AdKind
 from casebook.store.ads import BATCH, SITE
 from casebook.store.ledger import append
 from casebook.store.models import AdRow, AdTraceRow, CampaignRow
@@ -57,40 +57,6 @@ class Campaign:
     """Posts that name each ``kind:value``, most first; links are left out."""
 
 
-def regroup(session: Session, groups: Iterable[Iterable[int]], *, at: datetime) -> None:
-    """Make *groups* of advertisements the campaigns; one found before keeps its id.
-
-    The session must hold the ledger.
-    """
-    selling = sa.select(AdRow.id, AdRow.campaign).where(
-        AdRow.label.in_(sorted(AD_SELLING)) | AdRow.campaign.is_not(None)
-    )
-    before = {ad: campaign or "" for ad, campaign in session.execute(selling)}
-    now = dict.fromkeys(before, "")
-    taken: set[str] = set()
-    for group in groups:
-        ads = [ad for ad in group if ad in before]
-        if not ads:
-            continue
-        known = sorted({before[ad] for ad in ads} - taken - {""})
-        campaign = known[0] if known else _open(session, at)
-        taken.add(campaign)
-        now.update(dict.fromkeys(ads, campaign))
-    _note_merged(session, before, now, at)
-    changed = [
-        {"known": ad, "to": to or None} for ad, to in now.items() if to != before[ad]
-    ]
-    if changed:
-        table = AdRow.__table__
-        assert isinstance(table, sa.Table)
-        session.connection().execute(
-            sa.update(table)
-            .where(table.c.id == sa.bindparam("known"))
-            .values(campaign=sa.bindparam("to")),
-            changed,
-        )
-
-
 def campaigns(
     session: Session,
     *,
@@ -135,7 +101,8 @@ def reached_by(session: Session, traces: Iterable[tuple[str, str]]) -> list[str]
     return sorted(found)
 
 
-def _open(session: Session, at: datetime) -> str:
+def open_campaign(session: Session, at: datetime) -> str:
+    """Return the id of a new campaign; the session must hold the ledger."""
     campaign = next_number(session, "CAMPAIGN", year_of(at))
     session.add(CampaignRow(id=campaign, opened_at=at, merged_into=""))
     append(
@@ -147,26 +114,6 @@ def _open(session: Session, at: datetime) -> str:
         detail={},
     )
     return campaign
-
-
-def _note_merged(
-    session: Session, before: Mapping[int, str], now: Mapping[int, str], at: datetime
-) -> None:
-    left = {one for one in now.values() if one}
-    for old in sorted({one for one in before.values() if one} - left):
-        went = Counter(now[ad] for ad, was in before.items() if was == old and now[ad])
-        row = session.get(CampaignRow, old)
-        if row is None or not went:
-            continue
-        row.merged_into = min(went, key=lambda one: (-went[one], one))
-        append(
-            session,
-            at=at,
-            actor="zhaoyao",
-            action="campaign-merged",
-            object=old,
-            detail={"into": row.merged_into},
-        )
 
 
 class _Tally:

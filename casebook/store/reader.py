@@ -35,6 +35,7 @@ from casebook.store.ads import KnownAd
 from casebook.store.campaigns import Campaign
 from casebook.store.changes import Changes, changes
 from casebook.store.engine import transaction
+from casebook.store.joining import Ungrouped
 from casebook.store.ledger import Ledger
 from casebook.store.lookalikes import KnownName
 from casebook.store.progress import Progress
@@ -114,7 +115,9 @@ class Reader:
             yield from found
 
     def last_look(self, url: str) -> Inspection | None:
-        """Return the last inspection of *url* to which something was served, or None.
+        """Return the last inspection of *url* to which something was served.
+
+        Where nothing ever was, it is the last one all the same; None: nobody looked.
 
         Raises:
             InputError: *url* is no absolute http or https URL.
@@ -215,6 +218,10 @@ class Reader:
                 return
             yield from found
             after = found[-1].id
+
+    def ungrouped(self) -> Ungrouped:
+        """Return what a run reads of advertisements to join them to campaigns."""
+        return Ungrouped(self._reading)
 
     def ads_with(self, kind: str, value: str) -> list[KnownAd]:
         """Return the advertisements that name a contact, or link to a ``site``."""

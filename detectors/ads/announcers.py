@@ -13,21 +13,21 @@ from detectors.ads.records import ContactKind
 
 # Ways to write each service after folding. 微 alone, v and wei count only where
 # something follows that can be a name.
-_APART = r"[^\w\u3400-\u9fff]"
+_APART = r"(?:[^\w\u3400-\u9fff]|[乄丶丨灬丿])"
 _SPELLINGS: dict[ContactKind, tuple[str, ...]] = {
     ContactKind.WECHAT: (
         r"微信|微[xⅹ]",
         (
-            rf"(?:微|徽|薇|威|维|唯|溦|葳|崴|巍|魏|嶶|微微|v|w){_APART}{{0,2}}"
+            rf"(?:微|徽|薇|威|维|唯|溦|葳|崴|巍|魏|嶶|徵|围|微微|v|w){_APART}{{0,2}}"
             r"(?:信|芯|心|x(?![a-z])|讠|欣|鑫|亻言|忄|星)"
         ),
-        r"威x|胃信|卫(?:星|信|芯|心)",
+        r"威x|胃信|卫(?:星|信|芯|心)|🛰|[∨√]\s?x(?![a-z])|[威维围](?=\s?:)",
         r"亻言|(?:v|w|ve?i|wei|wie)\s?(?:信|讠|x(?:in)?(?![a-z0-9]))|讠",
         (
-            rf"(?<![a-z])(?:we?\s?chat|wei\s?xin|vxin|[vw]{_APART}{{0,3}}x|vei|wei|vv|wv|"
+            rf"(?<![a-z])(?:we?\s?chat|wei\s?xin|vxin|[vw]{_APART}{{0,3}}x(?=_)|[vw]{_APART}{{0,3}}x|vei|wei|vv|wv|"
             r"wechar)(?![a-z])"
         ),
-        r"(?:绿|氯)(?:泡泡|色软件|色图标|标)|小绿书",
+        r"(?:绿|氯)(?:泡泡?|色(?:聊天)?软件|色图标|标)|小绿书?|加绿(?=\s?[:a-z0-9])",
         (
             r"(?:加|\+|家|佳|嘉|扣我|私)(?:我)?\s?"
             r"(?:薇|溦|微|威|[vw]\s?x|v|w|维|徽|胃|葳|❤|讠)(?:信|芯|号)?(?![a-z])"
@@ -38,9 +38,9 @@ _SPELLINGS: dict[ContactKind, tuple[str, ...]] = {
     ),
     ContactKind.QQ: (
         r"(?<![a-z])q\s?q(?![a-z])|扣\s?扣|企\s?鹅|球球|蔻蔻|抠抠|叩叩|口口号?|秋秋|丘丘",
-        r"鹅号|(?:加|\+)\s?(?:q|扣|鹅)(?![a-z])|(?<![a-z])q(?=\s?[:号群])",
+        r"腾讯号|球(?=\s?:?\s?\d{5})|鹅号|(?:加|\+)\s?(?:q|扣|鹅)(?![a-z])|(?<![a-z])q(?=\s?[:号群])",
         r"扣(?=\s?:?\s?[\d零一二三四五六七八九壹贰叁肆伍陆柒捌玖])",
-        r"蔻(?=\s?:?\s?\d)|鹅(?=\s?:\s?\d)|(?<![a-z0-9])q(?=\s?\d{5})|🐧",
+        r"蔻(?=\s?:?\s?\d)|鹅(?=\s?:\s?[\d零一二三四五六七八九])|(?<![a-z0-9])q(?=\s?\d{5})|🐧",
     ),
     ContactKind.TELEGRAM: (
         r"(?<![a-z])(?:telegram|telegra|tele|tg)(?![a-z])|电报",
@@ -62,7 +62,7 @@ _SPELLINGS: dict[ContactKind, tuple[str, ...]] = {
 }
 # Most characters begin none: one look ahead saves sixty tries at each of them.
 _STARTS = (
-    "微徽薇威维唯溦葳崴巍魏嶶胃卫亻vw讠绿氯小加+家佳嘉扣私q企球蔻抠叩口秋丘鹅🐧"
+    "微徽薇威维唯溦葳崴巍魏嶶徵围胃卫🛰∨√亻vw讠绿氯小加+家佳嘉扣私q企球蔻抠叩口秋丘鹅腾🐧"
     "t电纸飞✈蝙bspl土钉抖快手☎📞📱m热致来☏✆座"
 )
 _ANNOUNCER = re.compile(

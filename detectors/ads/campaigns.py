@@ -170,13 +170,14 @@ def _words(text: str, contacts: Sequence[Contact]) -> str:
     for contact in contacts:
         text = text.replace(fold(contact.written).text, "")
     bare = _NOT_TEXT.sub("", text)
-    table = load_lexicon().by_start
+    lexicon = load_lexicon()
+    words, lengths = lexicon.words, lexicon.lengths
     out: list[str] = []
     index = 0
     while index < len(bare):
-        for word, kinds in table.get(bare[index : index + 2], ()):
-            if "place" in kinds and bare.startswith(word, index):
-                index += len(word)
+        for length in lengths.get(bare[index : index + 2], ()):
+            if "place" in words.get(bare[index : index + length], ()):
+                index += length
                 break
         else:
             out.append(bare[index])

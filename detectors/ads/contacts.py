@@ -20,13 +20,13 @@ _LINK_WORD = (
     r"号码?|同步?号?|账号|帐号|id|咨询|联系(?:人|方式|我)?|客服|老师|经理|师傅|请|"
     r"加我?|我的|我|搜索?|添加|好友|在线|是|为|也是|或者?|和|及|群|都|通用|办证|"
     r"详(?:聊|情|谈)|了解|直接|点击|复制|私聊|私|热线|报名|"
-    r"[\u3400-\u9fff]{1,4}\s?(?=[a-z])|"
+    r"[\u3400-\u9fff]{1,4}\s?(?=[a-z])|[\u3400-\u9fff]{1,5}:(?=\s?[a-z0-9])|"
     r"[\u3400-\u9fff](?:老师|经理|工|姐|哥|总|先生|女士|师傅|主任)"
 )
 _SKIP = re.compile(rf"(?:{_LINK_WORD}|[^\w\u3400-\u9fff]|[乄丶丨灬丿]|\n){{0,8}}")
 _SAME = re.compile(r"\s?[(\[（【/]?\s?同号|同步")
 _LANDLINE = re.compile(
-    r"(?<![\d.\-])(?:\(?0\d{2,3}\)?[\-\s]?\d{7,8}(?!\d)|"
+    r"(?<![\d.\-])(?:\(?0\d{2,3}\)?[\-\s]?\d{3,4}\s?\d{4}(?!\d)|"
     r"(?:400|800)[\-\s]?\d{3,4}[\-\s]?\d{3,4}(?![\d\-]))"
 )
 # 加 and + alone announce WeChat, where a name with digits follows.
@@ -146,6 +146,7 @@ def _is_called(text: str, group: Announced, name: Identifier) -> bool:
         ContactKind.PHONE in group.kinds
         or name.end <= group.start
         or _SAME.match(text, name.end) is not None
+        or "同号" in text[group.end : name.start]
     )
 
 

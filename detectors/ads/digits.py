@@ -14,7 +14,7 @@ SPOKEN = {
 """Characters that are numerals by themselves."""
 # Said like a digit, or drawn like one: only inside a number that is long already.
 ALIKE = {
-    **dict.fromkeys("洞灵凌o", "0"), **dict.fromkeys("妖衣医伊依li", "1"),
+    **dict.fromkeys("洞灵凌口圈欧o", "0"), **dict.fromkeys("妖衣医伊依li", "1"),
     **dict.fromkeys("尔儿爱俩", "2"), **dict.fromkeys("散山伞", "3"),
     **dict.fromkeys("是寺死似", "4"), **dict.fromkeys("舞吾物无", "5"),
     **dict.fromkeys("溜流留刘", "6"), **dict.fromkeys("拐期奇器", "7"),
@@ -46,6 +46,10 @@ _AS_DIGITS = str.maketrans("oli", "011")
 
 
 NUMERALS = "".join(SPOKEN)
+# 四个零 between digits or their separators: 139四个零5678.
+_TIMES = re.compile(
+    rf"(?<=[\d{NUMERALS}\s,，、-])([两二三四五2-5])个\s?([0-9{NUMERALS}])"
+)
 
 
 def digit_of(char: str) -> str:
@@ -59,6 +63,8 @@ def mobiles_in(text: str) -> list[tuple[str, int, int]]:
     >>> mobiles_in("1 三 8 - 0013乄8000"), mobiles_in("身份证11010119900307123")
     ([('13800138000', 0, 17)], [])
     """
+    if "个" in text and _TIMES.search(text):
+        return _spelled(text)
     found: list[tuple[str, int, int]] = []
     for run in _RUN.finditer(text):
         found += _in_run(text, run.start(), run.end())
@@ -67,6 +73,24 @@ def mobiles_in(text: str) -> list[tuple[str, int, int]]:
         if not word[0].isdigit() and not any(word.start() < e for _, _, e in found):
             found.append((digits, *word.span()))
     return found
+
+
+def _spelled(text: str) -> list[tuple[str, int, int]]:
+    """Return the mobile numbers in *text* that says 四个零 for 0000."""
+    pieces: list[str] = []
+    offsets: list[int] = []
+    done = 0
+    for found in _TIMES.finditer(text):
+        digits = found[2] * int(_ALL[found[1]])
+        pieces += text[done : found.start()], digits
+        offsets += [*range(done, found.start()), *[found.start()] * len(digits)]
+        done = found.end()
+    pieces.append(text[done:])
+    offsets += range(done, len(text) + 1)
+    return [
+        (number, offsets[start], offsets[end])
+        for number, start, end in mobiles_in("".join(pieces))
+    ]
 
 
 def _in_run(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
@@ -102,7 +126,7 @@ def _windows(
         if (
             number[0] == "1"
             and number[1] in "3456789"
-            and sum(sure[first : last + 1]) >= _SURE_MIN
+            and _is_sure(number, sure[first : last + 1])
             and _begins(text, at, digits, first)
             and not _goes_on(text, at[last])
             and len(set(number)) > 2  # noqa: PLR2004 - 1 and one more is a filler
@@ -112,6 +136,19 @@ def _windows(
         else:
             first += 1
     return found
+
+
+def _is_sure(number: str, sure: list[bool]) -> bool:
+    """Return whether enough digits are; one less where one sign stands for the rest.
+
+    >>> _is_sure("13900005678", [True] * 3 + [False] * 4 + [True] * 4)
+    True
+    """
+    count = sum(sure)
+    if count >= _SURE_MIN:
+        return True
+    unsure = {digit for digit, told in zip(number, sure, strict=True) if not told}
+    return count == _SURE_MIN - 1 and len(unsure) == 1
 
 
 def _begins(text: str, at: list[int], digits: str, first: int) -> bool:

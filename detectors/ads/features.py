@@ -7,13 +7,11 @@ checked against the text. No feature is a single word.
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
-from detectors.ads.folding import Folded
-from detectors.ads.lexicon import Token
-from detectors.ads.records import Contact, ContactKind, Phrase, Price, Trade
+from detectors.ads.readings import LISTED_MOST, Feature, Reading
+from detectors.ads.records import Contact, ContactKind, Phrase, Price
 from detectors.ads.stance import is_title, stances_of
+from detectors.ads.turns import RESTING, SELLING
 from detectors.ads.wording import repeated_in
 
 MESSENGERS = frozenset(
@@ -26,15 +24,10 @@ MESSENGERS = frozenset(
 )
 OFFERS = frozenset(
     {
-        "make_goods",
-        "make_diploma",
-        "sell_goods",
-        "fake_goods",
-        "fake_sale",
-        "sham_query",
-        "serve",
+        "make_goods", "make_diploma", "sell_goods", "fake_goods", "fake_sale",
+        "sham_query", "serve",
     }
-)
+)  # fmt: skip
 PROMISES = frozenset(
     {
         "no_exam", "no_presence", "sure_pass", "cheat", "checkable",
@@ -55,40 +48,20 @@ _SPUN_PLACES = 4
 _LONG = 1200
 _OFFICIAL_LINK = re.compile(r"^(?:https?://)?[a-z0-9.\-]*\.gov\.cn(?:[:/?#]|$)")
 _SIGNS = re.compile(r"[🅰-🆚🇦-🇿①-⓿❶-➓乄丶灬╬訁溦㈠-㉃𝐀-𝟿]")
+_PLAIN = re.compile(r"[\s\-()]")
 _SCARE = re.compile(r"[“‘「]([^“”‘’「」\n]{1,8})[”’」]")
 _CERTIFICATES = frozenset({"goods", "diploma", "fake", "query_page", "sham_query"})
 # Voices in which certificates are spoken of without offering any.
 _INNOCENT = frozenset(
     {"school", "report", "warn", "ask", "job", "second_hand", "doubt", "other_trade"}
 )
-_LIST_MAX = 4
-
-
-class Feature(NamedTuple):
-    """One feature of a text."""
-
-    value: float
-    """0 to 1."""
-    said: str | Sequence[str]
-    """What gave it, as written; empty where nothing can be quoted."""
-
-    @property
-    def words(self) -> str:
-        """What gave it, in one line; put together only for what is shown."""
-        return self.said if isinstance(self.said, str) else _listed(self.said)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """Everything that was read out of one text."""
-
-    folded: Folded
-    tokens: Sequence[Token]
-    phrases: tuple[Phrase, ...]
-    contacts: tuple[Contact, ...]
-    prices: tuple[Price, ...]
-    trades: tuple[Trade, ...]
-    places: tuple[str, ...]
+# Without a certificate, a trade or an examination a text has another subject.
+_TOPICS = frozenset(
+    {
+        "goods", "diploma", "trade", "exam", "exam_staff", "no_exam", "sure_pass",
+        "cheat", "query_page", "sham_query", "fake", "checkable", "checked_for_ever",
+    }
+)  # fmt: skip
 
 
 def features_of(reading: Reading) -> dict[str, Feature]:
@@ -100,6 +73,7 @@ def features_of(reading: Reading) -> dict[str, Feature]:
     found |= _asked(reading.prices)
     found |= _shape(reading)
     found |= _stands(reading)
+    found |= _turned(reading.turns)
     found |= _together(found)
     return {name: feature for name, feature in found.items() if feature.value > 0}
 
@@ -179,8 +153,9 @@ def _is_hidden(contact: Contact) -> bool:
     if contact.start < 0:
         return False
     written = contact.written.lower().removeprefix("@")
-    plain = re.sub(r"[\s\-()]", "", written)
-    return plain != re.sub(r"[\-]", "", contact.value) and written != contact.value
+    if written == contact.value:
+        return False
+    return _PLAIN.sub("", written) != contact.value.replace("-", "")
 
 
 def _stands(reading: Reading) -> dict[str, Feature]:
@@ -189,6 +164,32 @@ def _stands(reading: Reading) -> dict[str, Feature]:
     found = {name: Feature(1.0, said) for name, said in stances_of(text)}
     if not reading.contacts and not reading.prices and is_title(text):
         found["stance.title"] = Feature(1.0, text.strip())
+    return found
+
+
+def _turned(turns: Mapping[str, Sequence[str]]) -> dict[str, Feature]:
+    """Return what turns of clauses there are, and whether only a seller's."""
+    found: dict[str, Feature] = {}
+    sells: list[str] = []
+    rests: list[str] = []
+    for kind, said in turns.items():
+        many = min(2, len(set(said)) - 1)
+        found[f"turn.{kind}"] = Feature(0.6 + 0.2 * many, said)
+        if kind in SELLING:
+            sells.append(kind)
+        elif kind in RESTING:
+            rests.append(kind)
+    if sells:
+        words = [turns[kind][0] for kind in sells]
+        found["turns.sells"] = Feature(min(1.0, len(sells) / 4), words)
+        if not rests:
+            found["turns.unrelieved"] = Feature(min(1.0, len(sells) / 3), words)
+    elif rests:
+        found["turns.rests"] = Feature(
+            min(1.0, len(rests) / 2), [turns[kind][0] for kind in rests]
+        )
+    if not turns:
+        found["turns.none"] = Feature(1.0, "")
     return found
 
 
@@ -214,7 +215,7 @@ def _shape(reading: Reading) -> dict[str, Feature]:
     }
     if len(reading.places) > 1:
         spun = min(1.0, (len(reading.places) - 1) / _SPUN_PLACES)
-        found["shape.places"] = Feature(spun, "、".join(reading.places[:_LIST_MAX]))
+        found["shape.places"] = Feature(spun, "、".join(reading.places[:LISTED_MOST]))
     if again := repeated_in(text):
         found["shape.repeats"] = Feature(1.0, again)
     scare = _SCARE.findall(text)
@@ -238,7 +239,10 @@ def _goods(reading: Reading) -> dict[str, Feature]:
     """Return whether a certificate is named at all, and with a way to answer."""
     named = [token for token in reading.tokens if token.kind in _CERTIFICATES]
     if not named:
-        return {"goods.none": Feature(1.0, "")}
+        found = {"goods.none": Feature(1.0, "")}
+        if not any(token.kind in _TOPICS for token in reading.tokens):
+            found["topic.none"] = Feature(1.0, "")
+        return found
     found = {"goods": Feature(1.0, "")}
     ways = {_way(contact): contact for contact in reading.contacts}
     words = reading.folded.written(named[0].start, named[0].end)
@@ -291,9 +295,4 @@ def _strongest(found: Mapping[str, Feature], kinds: frozenset[str]) -> Feature |
 
 def _joined(first: Feature | None, second: Feature) -> Feature:
     assert first is not None
-    value = min(first.value, second.value)
-    return Feature(value, f"{first.words} + {second.words}")
-
-
-def _listed(words: Sequence[str]) -> str:
-    return "、".join(list(dict.fromkeys(words))[:_LIST_MAX])
+    return Feature(min(first.value, second.value), first.said, second.said)

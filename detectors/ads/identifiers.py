@@ -14,6 +14,8 @@ _PIECE = re.compile(r"[a-z0-9]")
 _STROKE = re.compile(f"(?:{SEPARATOR})")
 _END = frozenset("。！？!?;；\n，,、)）】」』》>]")
 _OWN = frozenset("-_")
+# Signs of a name that are spelled out, and the sign.
+_CALLED = (("下划线", "_"), ("下横线", "_"), ("横杠", "-"), ("中杠", "-"), ("杠", "-"))
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _SINGLES = 3
 _BANK = "壹贰叁肆伍陆柒捌玖"
@@ -68,10 +70,21 @@ def _pieces(
         index = stop
         while index < limit and index - stop <= 4 and _between(text[index]):  # noqa: PLR2004
             index += 1
-        gaps.append(text[stop:index])
+        gap = text[stop:index]
+        if index == stop and not pieces[0].isdigit():
+            gap, index = _called(text, index, limit)
+        gaps.append(gap)
         if index == stop:
             break
     return pieces, gaps, ends
+
+
+def _called(text: str, index: int, limit: int) -> tuple[str, int]:
+    """Return the sign that is spelled out at *index*, and where it ends."""
+    for word, sign in _CALLED:
+        if text.startswith(word, index, limit):
+            return sign, index + len(word)
+    return "", index
 
 
 def _counts(text: str, index: int) -> bool:

@@ -5,16 +5,18 @@ from collections.abc import Iterable, Mapping
 from casebook.language import mark
 from casebook.records import Claim, Finding
 from detectors.ads.contacts import contacts_of
-from detectors.ads.features import Feature, Reading, features_of
+from detectors.ads.features import features_of
 from detectors.ads.folding import Folded, fold
 from detectors.ads.lexicon import load_lexicon, tokens_in
-from detectors.ads.model import AdModel, load_ad_model
+from detectors.ads.model import AdModel, Worded, load_ad_model
 from detectors.ads.phrases import phrases_in
 from detectors.ads.places import places_of
 from detectors.ads.prices import prices_of
+from detectors.ads.readings import Feature, Reading
 from detectors.ads.reasons import REASONS, UNSAID
 from detectors.ads.records import SELLING, AdLabel, AdVerdict
 from detectors.ads.trades import trades_of
+from detectors.ads.turns import turns_in
 from detectors.ads.wording import pieces_in
 from detectors.plaintext import quote
 
@@ -49,7 +51,7 @@ def judge_ad(
     reading = read(text, qr_payloads=qr_payloads)
     features = features_of(reading)
     worded = weights.known(pieces_in(reading.folded.text))
-    scores = weights.scores({n: f.value for n, f in features.items()}, *worded)
+    scores = weights.scores({n: f.value for n, f in features.items()}, worded)
     shares = weights.probabilities(scores)
     label = _label(shares)
     groups = load_lexicon().groups
@@ -83,6 +85,7 @@ def read(text: str, *, qr_payloads: Iterable[str] = ()) -> Reading:
         prices=prices_of(folded),
         trades=trades_of(folded, tokens),
         places=places_of(folded, tokens),
+        turns=turns_in(folded.text),
     )
 
 
@@ -95,7 +98,7 @@ def _label(shares: Mapping[str, float]) -> AdLabel:
 def _findings(
     features: Mapping[str, Feature],
     folded: Folded,
-    worded: tuple[list[int], float],
+    worded: Worded,
     shares: Mapping[str, float],
     model: AdModel,
     *,
@@ -123,16 +126,15 @@ def _findings(
 
 def _worded(
     folded: Folded,
-    worded: tuple[list[int], float],
+    worded: Worded,
     ours: int,
     theirs: int,
     model: AdModel,
 ) -> list[tuple[float, str, Feature, float]]:
     """Return what the turns of phrase moved together, the strongest of them quoted."""
-    found, share = worded
-    if not found:
+    found, rows, share = worded
+    if not len(found):
         return []
-    rows = model.pieces.take(found, axis=0)
     leans = rows[:, ours] - rows[:, theirs]
     weight = float(leans.sum()) * share * model.slope
     if abs(weight) < _WEIGHT_MIN:

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
+from detectors.ads.codes import Beginnings
 from detectors.names.words import WORDS, Role
 
 
@@ -36,11 +37,13 @@ class Pair:
 class Lexicon:
     """The tables, as they are looked up."""
 
-    by_start: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
-    """First two characters (one, for words of one) → words and their kinds, the
-    longest first; a word of one stands behind the longer ones that begin with it."""
-    singles: frozenset[str]
-    """Words of one character."""
+    words: Mapping[str, tuple[str, ...]]
+    """Kinds of each word."""
+    lengths: Mapping[str, tuple[int, ...]]
+    """First two characters (one, for words of one) → lengths of the words that begin
+    so, the greatest first; those of one character stand behind all others."""
+    beginnings: Beginnings
+    """Where any may begin."""
     pairs: Mapping[str, tuple[Pair, ...]]
     """By the kind of the first word."""
     reach: Mapping[str, int]
@@ -62,17 +65,17 @@ def load_lexicon() -> Lexicon:
         if word.role is Role.PLACE and not word.text.isascii():
             kinds.setdefault(word.text, []).append("place")
     _shared(kinds)
-    by_start: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for text in sorted(kinds, key=lambda word: (-len(word), word)):
-        by_start.setdefault(text[:2], []).append((text, tuple(set_of(kinds[text]))))
-    singles = {start: words for start, words in by_start.items() if len(start) == 1}
-    for start in by_start:
-        if len(start) > 1:
-            by_start[start] += singles.get(start[0], ())
+    lengths: dict[str, set[int]] = {}
+    for word in kinds:
+        lengths.setdefault(word[:2], set()).add(len(word))
+    for start, found in lengths.items():
+        if start[0] in lengths:
+            found.add(1)
     pairs = _pairs(table["pairs"])
     return Lexicon(
-        by_start={start: tuple(words) for start, words in by_start.items()},
-        singles=frozenset(singles),
+        words={word: tuple(set_of(given)) for word, given in kinds.items()},
+        lengths={k: tuple(sorted(n, reverse=True)) for k, n in lengths.items()},
+        beginnings=Beginnings(lengths),
         pairs=pairs,
         reach={first: max(p.gap for p in listed) for first, listed in pairs.items()},
         groups={name: frozenset(kinds) for name, kinds in table["groups"].items()},
@@ -105,22 +108,17 @@ def tokens_in(text: str, lexicon: Lexicon) -> list[Token]:
     skip it and part of a school's talk.
     """
     found: list[Token] = []
-    table, singles, done = lexicon.by_start, lexicon.singles, 0
-    twos = list(map(str.__add__, text, f"{text[1:]} "))
-    # Most characters begin no word; what does is picked out in one go.
-    for index in [
-        place
-        for place, one, two in zip(range(len(text)), text, twos, strict=False)
-        if two in table or one in singles
-    ]:
+    words, lengths, done = lexicon.words, lexicon.lengths, 0
+    for index in lexicon.beginnings.places(text):
         if index < done:
             continue
-        for word, kinds in table.get(twos[index]) or table[text[index]]:
-            if text.startswith(word, index) and not (
-                text[index] < "\x80" and _is_within(text, index)
-            ):
+        one = text[index]
+        for length in lengths.get(text[index : index + 2]) or lengths.get(one, ()):
+            word = text[index : index + length]
+            kinds = words.get(word)
+            if kinds and not (one < "\x80" and _is_within(text, index)):
                 done = index + len(word)
-                found += [Token(kind, index, done) for kind in kinds]
+                found += [Token._make((kind, index, done)) for kind in kinds]
                 break
     return found
 

@@ -29,11 +29,13 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(
-    rf"(?P<name>[a-z0-9][a-z0-9._+-]{{1,40}})\s?(?:@|\[at\]|\(at\)|【at】|艾特|#@#|"
+    rf"(?P<name>[a-z0-9][a-z0-9._+-]{{1,40}})\s?(?:@|\[at\]|\(at\)|【at】|艾特|圈a\s?|#@?#?|"
     rf"\sat\s|[\[(【]@[\])】])\s?(?P<host>{_HOST})",
     re.IGNORECASE,
 )
 _DOTS = re.compile(_DOT)
+# What a text names when it says how real addresses end.
+_SUFFIXES = frozenset({"gov.cn", "com.cn", "org.cn", "net.cn", "edu.cn", "ac.cn"})
 _TELEGRAM = re.compile(r"(?:^|\.|/)(?:t\.me|telegram\.me)/(?:s/)?\+?([a-z0-9_]{4,32})")
 _TAIL = ".,;:!?'*~-|"
 # A gate: neither a link nor an address lacks all of these.
@@ -62,7 +64,7 @@ def links_in(folded: Folded) -> Iterator[Contact]:
         kept = path.rstrip(_TAIL)
         end -= len(path) - len(kept)
         host = _DOTS.sub(".", found["any"] or found["bare"]).rstrip(_TAIL)
-        if not host:
+        if not host or host in _SUFFIXES:
             continue
         scheme = found["scheme"]
         prefix = "" if not scheme else "https://" if scheme[-1] in "sS" else "http://"

@@ -3,20 +3,32 @@
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.ads.codes import Keys, keys_of
 from detectors.ads.records import SELLING, AdLabel
 
 FILE_NAME = "model.toml"
 PIECES_FILE_NAME = "pieces.toml"
 _LABELS = tuple(AdLabel)
+_BEYOND = 2**64 - 1
+
+
+class Worded(NamedTuple):
+    """What the model knows of a text's turns of phrase."""
+
+    found: NDArray[np.int64]
+    """Their rows in :attr:`AdModel.pieces`."""
+    rows: NDArray[np.float64]
+    """Those rows."""
+    share: float
+    """What each counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +41,19 @@ class AdModel:
     """By label."""
     weights: Mapping[str, Sequence[float]]
     """By feature, one for each of :class:`AdLabel` in order."""
+    feature_rows: Mapping[str, int]
+    """Row in ``features`` of each feature."""
+    features: NDArray[np.float64]
+    """The same weights, as they are added up."""
     slope: float
     """Calibration of the log-odds that a text sells: multiplied by it, then …"""
     intercept: float
     """… this is added."""
 
-    piece_rows: Mapping[str, int]
-    """Row in ``pieces`` of each turn of phrase."""
+    piece_keys: Keys
+    """Number of each turn of phrase, in order, and one that is greater than all."""
+    piece_rows: NDArray[np.int64]
+    """Row in ``pieces`` of each of those numbers."""
     piece_names: Sequence[str]
     """Turn of phrase of each row."""
     pieces: NDArray[np.float64]
@@ -43,35 +61,37 @@ class AdModel:
     pieces_scale: float
     """All turns of phrase of a text together weigh as this many of its features."""
 
-    def known(self, pieces: AbstractSet[str]) -> tuple[list[int], float]:
-        """Return the rows of those of *pieces* that have any, and what each counts.
+    def known(self, pieces: Keys) -> Worded:
+        """Return what the model knows of the numbers of *pieces*.
 
         The more a text has of them the less each counts: a long text is not surer.
         """
-        rows = self.piece_rows
-        # In order, so that the sums are the same in every process.
-        found = sorted({rows[piece] for piece in pieces if piece in rows})
-        return found, self.pieces_scale / math.sqrt(len(found)) if found else 0.0
+        pieces = np.sort(pieces)
+        # Each once, and rows in order, so that the sums are the same everywhere.
+        once = pieces[np.flatnonzero(pieces[1:] != pieces[:-1])]
+        pieces = np.append(once, pieces[-1:])
+        places = self.piece_keys.searchsorted(pieces)
+        found = self.piece_rows[places[self.piece_keys[places] == pieces]]
+        found.sort()
+        share = self.pieces_scale / math.sqrt(len(found)) if len(found) else 0.0
+        return Worded(found, self.pieces.take(found, axis=0), share)
 
     def scores(
         self,
         features: Mapping[str, float],
-        found: Sequence[int] = (),
-        share: float = 0.0,
+        worded: Worded | None = None,
     ) -> dict[str, float]:
         """Return the sum for each label, of features and of what is :meth:`known`."""
-        sums = [self.bias[label] for label in _LABELS]
-        known = self.weights
-        rows = [(known[n], v) for n, v in features.items() if n in known]
-        if found:
-            rows.append((self.pieces.take(found, axis=0).sum(axis=0).tolist(), share))
-        for (one, two, three, four, five), value in rows:
-            sums[0] += one * value
-            sums[1] += two * value
-            sums[2] += three * value
-            sums[3] += four * value
-            sums[4] += five * value
-        return dict(zip(_LABELS, sums, strict=True))
+        places = self.feature_rows
+        known = [(places[name], v) for name, v in features.items() if name in places]
+        sums = np.array([self.bias[label] for label in _LABELS])
+        if known:
+            rows, values = zip(*known, strict=True)
+            shown = self.features.take(rows, axis=0)
+            sums += (shown * np.array(values)[:, None]).sum(axis=0)
+        if worded and len(worded.found):
+            sums += worded.rows.sum(axis=0) * worded.share
+        return dict(zip(_LABELS, sums.tolist(), strict=True))
 
     def probabilities(self, scores: Mapping[str, float]) -> dict[str, float]:
         """Return calibrated probabilities of each label; their sum is 1."""
@@ -98,6 +118,8 @@ def load_ad_model() -> AdModel:
 def ad_model_from(table: Mapping[str, Any], pieces: Mapping[str, Any]) -> AdModel:
     """Return the model in tables of the form of ``model.toml`` and ``pieces.toml``."""
     labels = [str(label) for label in AdLabel]
+    keys = keys_of(pieces["pieces"])
+    order = np.argsort(keys)
     return AdModel(
         name=f"{table['name']} {table['version']}",
         bias={label: float(table["bias"][label]) for label in labels},
@@ -105,8 +127,16 @@ def ad_model_from(table: Mapping[str, Any], pieces: Mapping[str, Any]) -> AdMode
             name: [float(row[label]) for label in labels]
             for name, row in table["weights"].items()
         },
+        feature_rows={name: row for row, name in enumerate(table["weights"])},
+        features=np.array(
+            [
+                [float(row[label]) for label in labels]
+                for row in table["weights"].values()
+            ]
+        ),
         piece_names=list(pieces["pieces"]),
-        piece_rows={piece: row for row, piece in enumerate(pieces["pieces"])},
+        piece_keys=np.append(keys[order], np.uint64(_BEYOND)),
+        piece_rows=order,
         pieces=np.array(list(pieces["pieces"].values()), dtype=np.float64),
         pieces_scale=float(pieces["scale"]),
         slope=float(table["slope"]),

@@ -60,7 +60,7 @@ def phrases_in(
             end=folded.span(start, end)[1],
             asserted=voice.is_own(start, end),
         )
-        for kind, start, end in sorted(set(spans), key=lambda span: span[1:])
+        for start, end, kind in sorted({(s, e, k) for k, s, e in spans})
     )
 
 

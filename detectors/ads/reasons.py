@@ -75,6 +75,25 @@ REASONS: Mapping[str, str] = {
     "stance.refuses": mark("It refuses or warns off: {words}"),
     "stance.office": mark("An office or employer speaks or acts: {words}"),
     "stance.title": mark("It is a mere title: {words}"),
+    "turn.proof": mark("It says what a look-up will show: {words}"),
+    "turn.papers": mark("It wants papers in place of an examination: {words}"),
+    "turn.deal": mark("It says what is paid when: {words}"),
+    "turn.beckons": mark("It beckons without saying what it sells: {words}"),
+    "turn.means": mark("It names means that no honest person has: {words}"),
+    "turn.spares": mark("It says what the buyer is spared: {words}"),
+    "turn.rigs": mark("It says how an examination is rigged: {words}"),
+    "turn.teaches": mark("It teaches, and the learner is examined: {words}"),
+    "turn.tells": mark("It tells of sellers or warns: {words}"),
+    "turn.orders": mark("It orders, explains or lists: {words}"),
+    "turn.asks": mark("It asks: {words}"),
+    "turn.lived": mark("It tells of the speaker's own life: {words}"),
+    "turn.wares": mark("It speaks of other wares or of work: {words}"),
+    "turn.lures": mark("It lures to a page that wants papers or a fee: {words}"),
+    "turns.sells": mark("It has several turns of those who sell: {words}"),
+    "turns.unrelieved": mark("It has turns only of those who sell: {words}"),
+    "turns.rests": mark("It has turns only of those who do not sell: {words}"),
+    "turns.none": mark("It has no turn of a seller, a school or a warning"),
+    "topic.none": mark("It speaks of no certificate, trade or examination"),
     "trades.mixed": mark("It mixes trades that different bodies certify: {words}"),
     "trades.many": mark("It names more trades than a person needs: {words}"),
     "trades.any": mark("It names a trade: {words}"),
@@ -96,5 +115,5 @@ REASONS: Mapping[str, str] = {
 }
 """Template by the name of the feature."""
 
-UNSAID = frozenset({"goods", "goods.none"})
+UNSAID = frozenset({"goods", "goods.none", "topic.none", "turns.none"})
 """Features that quote nothing."""

@@ -8,6 +8,8 @@ person's, numbers are all alike, and names in Latin letters count by their kind 
 import re
 from collections import Counter
 
+from detectors.ads.codes import Keys, keys_in, repeats_in
+
 _QUOTED = re.compile(r"[“‘「『\"][^“”‘’「」『』\"\n]{4,120}[”’」』\"]")
 _NUMBER = re.compile(r"\d[\d.]*|(?<=[a-z])[_\-]?\d+")
 _NAME = re.compile(r"[a-z][a-z0-9_\-]{2,}")
@@ -28,21 +30,18 @@ def spoken(text: str) -> str:
     return _SPACE.sub(" ", text)
 
 
-def pieces_in(text: str) -> set[str]:
-    """Return the pieces of two and three characters of folded *text*."""
-    own = f" {spoken(text)} "
-    twos = list(map(str.__add__, own, own[1:]))
-    return {*twos, *map(str.__add__, twos, own[2:])}
+def pieces_in(text: str) -> Keys:
+    """Return the pieces of two and three characters of folded *text*, as numbers."""
+    return keys_in(f" {spoken(text)} ")
 
 
 def repeated_in(text: str) -> str:
     """Return a piece of folded *text* that stands in it three times, or empty."""
     if not _REPEATED * 3 <= len(text) <= _REPEATS_MAX:
         return ""
-    twos = list(map(str.__add__, text, text[1:]))
-    fours = list(map(str.__add__, twos, twos[2:]))
-    pieces = list(map(str.__add__, fours, fours[4:]))
-    if len(pieces) - len(set(pieces)) < 2:  # noqa: PLR2004 - thrice is two too many
+    if repeats_in(text, _REPEATED) < 2:  # noqa: PLR2004 - thrice is two too many
         return ""
-    piece, times = Counter(pieces).most_common(1)[0]
+    starts = range(len(text) - _REPEATED + 1)
+    counted = Counter(text[start : start + _REPEATED] for start in starts)
+    piece, times = counted.most_common(1)[0]
     return piece if times > 2 and len(set(piece)) > 2 else ""  # noqa: PLR2004

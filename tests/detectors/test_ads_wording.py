@@ -3,8 +3,10 @@
 import pytest
 
 from detectors.ads import judge_ad
+from detectors.ads.codes import Beginnings, keys_of, piece_of, repeats_in
 from detectors.ads.model import load_ad_model
 from detectors.ads.records import AdLabel
+from detectors.ads.turns import turns_in
 from detectors.ads.wording import pieces_in, spoken
 
 
@@ -24,7 +26,7 @@ def test_spoken(text, expected):
 
 
 def test_pieces_are_of_two_and_three_characters():
-    assert pieces_in("免考证") == {
+    assert {piece_of(key) for key in pieces_in("免考证").tolist()} == {
         " 免", "免考", "考证", "证 ", " 免考", "免考证", "考证 ",
     }  # fmt: skip
 
@@ -32,15 +34,56 @@ def test_pieces_are_of_two_and_three_characters():
 def test_long_texts_are_not_surer():
     model = load_ad_model()
     names = model.piece_names
-    _, one = model.known(set(names[:1]))
-    found, four = model.known(set(names[:4]))
+    one = model.known(keys_of(names[:1]))
+    four = model.known(keys_of([*names[:4], names[0]]))
 
-    assert len(found) == 4
-    assert four == pytest.approx(one / 2)
+    assert four.found.tolist() == [0, 1, 2, 3]
+    assert four.share == pytest.approx(one.share / 2)
 
 
 def test_no_known_piece_weighs_nothing():
-    assert load_ad_model().known({"\u4dc0\u4dc1"}) == ([], 0.0)
+    known = load_ad_model().known(keys_of(["\u4dc0\u4dc1"]))
+
+    assert (known.found.tolist(), known.share) == ([], 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("扫码就出信息", {"proof": ["扫码就"]}),
+        ("先交三百，查到以后再付", {"deal": ["查到以后再付"]}),  # one gap in a clause
+        ("查到，以后慢慢再说", {}),  # and none beyond it
+        ("群里写“扫码就出信息”", {}),  # another person's words
+        ("每人先交，八百五一位", {"deal": ["每人先", "八百五一位"]}),  # a number first
+        ("本人到考点参加", {"teaches": ["本人到"]}),
+        ("", {}),
+    ],
+)
+def test_turns(text, expected):
+    assert turns_in(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("甲乙丙丁甲乙丙丁", 1),
+        ("甲乙丙丁戊己庚辛", 0),
+        ("甲乙丙", 0),  # shorter than a piece
+        ("甲乙甲乙甲乙甲乙", 3),
+    ],
+)
+def test_repeats(text, expected):
+    assert repeats_in(text, 4) == expected
+
+
+def test_no_word_is_overlooked_where_it_begins():
+    words = ["免考", "证", "代考证", "考"]
+    text = "代考证、免考𠮷证考"
+    places = Beginnings(word[:2] for word in words).places(text)
+
+    assert set(places) >= {
+        at for at in range(len(text)) for word in words if text.startswith(word, at)
+    }
 
 
 def test_every_piece_has_a_weight_for_each_label():
