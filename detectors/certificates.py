@@ -7,7 +7,9 @@ body's own words for them stand in its profile.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from detectors.guard import Words
 from detectors.organs import is_other, state_organ
 from detectors.page import Page
 from detectors.plaintext import flat
@@ -47,10 +49,12 @@ _DATE = re.compile(r"(?:19|20)\d{2}\s*[-年./]\s*\d{1,2}\s*[-月./]?\s*\d{0,2}")
 _MASKED = re.compile(r"\d{3,8}[*＊xX]{4,}\w{0,4}|^[\u4e00-\u9fff][*＊○某]{1,2}")
 _LONG_NUMBER = re.compile(r"^[A-Za-z]{0,4}\d{9,20}[Xx]?$")
 # Cheap first look: no answer lacks two of these.
-_WORTH = re.compile(
-    r"姓名|持证人|证件号|身份|编号|证号|总分|有效期|效期|发证|签发|核发|颁发|"
-    r"作业类别|工种|准考"
+_WORDS = (
+    *("姓名", "持证人", "证件号", "身份", "编号", "证号", "总分", "有效期", "效期"),
+    *("发证", "签发", "核发", "颁发", "作业类别", "工种", "准考"),
 )
+_FIRST_LOOK = Words(_WORDS)
+_WORTH = re.compile("|".join(_WORDS))
 _WORTH_MIN = 2
 _LABEL_MAX = 14
 _VALUE_MAX = 60
@@ -100,13 +104,16 @@ class Certificate:
         return next((v for v in values if is_other(v) and not state_organ(v)), "")
 
 
+@lru_cache(maxsize=16)
 def read_certificate(page: Page) -> Certificate:
     """Return the certificate that *page* shows, without rows where it shows none.
 
     A label and its value may share a line or not, and may share an element or not;
     the reading that gives more kinds of fields is taken.
     """
-    if len(set(_WORTH.findall(page.flat))) < _WORTH_MIN:
+    if len(_FIRST_LOOK.found(page.flat)) < _WORTH_MIN:
+        return Certificate(rows=())
+    if len(set(_WORTH.findall(page.flat))) < _WORTH_MIN:  # 有效期 is one word
         return Certificate(rows=())
     readings = [Certificate(rows=_rows(runs)) for runs in (page.lines, page.pieces)]
     return max(readings, key=lambda shown: len(shown.kinds))

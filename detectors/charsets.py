@@ -38,6 +38,7 @@ _KNOWN = frozenset(
         *("euc-jp", "shift_jis", "euc-kr", "windows-1252", "hz", "iso-2022-jp"),
     )
 )
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 # The commonest characters of running Chinese: a wrong decoder yields few of them.
 _COMMON = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年"
@@ -140,8 +141,8 @@ def _wide(body: bytes) -> str:
 def _plausibility(body: bytes, charset: str) -> float:
     """Return the share of common characters among those outside ASCII, less errors."""
     text = body[: 64 << 10].decode(charset, "replace")
-    foreign = [c for c in text if c > "\x7f"]
+    foreign = "".join(_FOREIGN.findall(text))
     if not foreign:
         return 0.0
-    common = sum(c in _COMMON for c in foreign)
+    common = sum(map(_COMMON.__contains__, foreign))
     return (common - 4 * foreign.count("\ufffd")) / len(foreign)

@@ -1,5 +1,6 @@
 """From the bytes of a page to its trees, and what it keeps out of plain sight."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -9,12 +10,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from casebook.urls import host_of
 from detectors import unwrapping
 from detectors.charsets import Decoded, decode
+from detectors.forms import FORM_TAGS
+from detectors.guard import Scan, Words
 from detectors.shield import Shielded, shield
 from detectors.visible import BREAK, parsed, put_in, turn_round, visible
 
 _TAKEN_OUT = ["script", "style", "noscript", "template"]
 _TURNED = re.compile(r"<bdo\b[^>]{0,80}rtl")
 _OVERRIDES = 3
+_TURNING = ("\u202e", "bidi-override", "<bdo")
+_STANDING = Words((*unwrapping.KEEPERS, *_TURNING, *FORM_TAGS, "<base"), caseless=True)
 _TAGS_LOST = 1.2
 """Tags a string from which a page's strings are markup: each stands in a pair of our
 own, so words alone have one pair, and strings of markup many more."""
@@ -67,6 +72,20 @@ class Document:
         return shield(self.decoded.text)
 
     @cached_property
+    def _markup(self) -> bytes:
+        """The markup as parser and engine read it."""
+        return self.shielded.markup
+
+    def standing(self, scan: Scan) -> frozenset[str]:
+        """Return what of *scan* may stand in the markup."""
+        return scan.found(self.shielded.html, self._markup)
+
+    @cached_property
+    def rare(self) -> frozenset[str]:
+        """What may stand in the markup of all that most pages do without."""
+        return self.standing(_STANDING)
+
+    @cached_property
     def lowered(self) -> str:
         """The markup in lower case, for looking plain strings up."""
         return self.shielded.html.lower()
@@ -78,19 +97,19 @@ class Document:
 
     @cached_property
     def _first_tree(self) -> LexborHTMLParser:
-        return parsed(self.shielded.html)
+        return parsed(self._markup)
 
     @cached_property
     def _code(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         # Read before scripts and styles are taken out of the tree.
-        inline, sources = [], []
-        for node in self._first_tree.css("script"):
-            source = node.attributes.get("src")
-            if source:
+        inline, styles, sources = [], [], []
+        for node in self._first_tree.css("script,style"):
+            if node.tag == "style":
+                styles.append(node.text())
+            elif source := node.attributes.get("src"):
                 sources.append(source)
             elif text := node.text():
                 inline.append(text.replace(BREAK, ""))
-        styles = [node.text() for node in self._first_tree.css("style")]
         return tuple(inline), tuple(styles), tuple(sources)
 
     @property
@@ -111,7 +130,7 @@ class Document:
     @cached_property
     def unwrapped(self) -> tuple[str, ...]:
         """Markup kept in frames, templates and encoded strings."""
-        kept = unwrapping.kept(self.shielded.html)
+        kept = unwrapping.kept(self.shielded.html, self.rare)
         return (
             *self.shielded.frames,
             *kept,
@@ -128,12 +147,12 @@ class Document:
         """The document, then what was unwrapped from it; without scripts and styles."""
         parts = self.unwrapped
         self._first_tree.strip_tags(_TAKEN_OUT)
-        trees = [self._first_tree, *(parsed(shield(m).html) for m in parts)]
+        trees = [self._first_tree, *(parsed(shield(m).markup) for m in parts)]
         # A page without words of its own is filled in by its scripts.
         own = sum(len(visible(tree).strip()) for tree in trees)
         written = unwrapping.written(self.scripts) if own < unwrapping.SHELL else ""
         if written:
-            trees.append(parsed(shield(written).html))
+            trees.append(parsed(shield(written).markup))
             # A string of markup keeps the order; strings of words alone do not.
             self.is_written = written.count("<") < 2 * _TAGS_LOST * written.count("<p>")
         for number, tree in enumerate(trees):
@@ -145,13 +164,17 @@ class Document:
         return tuple(trees)
 
     def css(self, selector: str) -> Iterator[LexborNode]:
-        """Yield the nodes that *selector* finds, in the document and what it keeps."""
-        for tree in self.trees:
-            yield from tree.css(selector)
+        """Return the nodes that *selector* finds, in the document and what it keeps."""
+        trees = self.trees
+        if len(trees) == 1:  # nearly always
+            return iter(trees[0].css(selector))
+        return itertools.chain.from_iterable(tree.css(selector) for tree in trees)
 
     @cached_property
     def is_turned(self) -> bool:
         """Whether text is stored back to front and drawn from right to left."""
+        if self.rare.isdisjoint(_TURNING):
+            return False
         html = self.lowered
         if html.count("\u202e") > _OVERRIDES or "bidi-override" in html:
             return True

@@ -10,6 +10,11 @@ from detectors import plaintext
 
 BUTTONS = frozenset({"submit", "button", "reset", "image"})
 """Types of inputs that are pressed, not filled in."""
+FORM_TAGS = (
+    *("<form", "<input", "<select", "<textarea", "<button", "<uni-input"),
+    "<van-field",
+)
+"""How the elements of forms begin; without one a document has no form."""
 IDENTITY = re.compile(
     r"身份证|证件号|证号|身份号码|公民身份|准考证|idcard|sfz|zjhm|id_?num",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from casebook.errors import InputError
 from casebook.profiles import Kind, Profile, Profiles
 from casebook.urls import ascii_host
 from detectors.containment import Contained, References
+from detectors.guard import IS_AVAILABLE, Words
 from detectors.machinery import Machinery
 from detectors.markers import Hit, Markers
 from detectors.page import Page
@@ -22,6 +23,10 @@ from detectors.plaintext import flat, shingles_among
 RESTRICTED = ("gov.cn", "edu.cn", "mil.cn", "ac.cn", "xn--zfr164b", "政务.cn")
 
 _HOSTS_KEPT = 20_000
+RUNS_MAX = 1_000
+"""Runs up to which the engine is worth compiling them, instead of looking up each run
+of a page: for the 339 that ship 16 µs a page beside 270 and 4 ms once; 20,000 take
+half a second once, and 0.2 ms a page beside 0.4 (2026-11-23)."""
 
 
 class Inventory:
@@ -66,6 +71,8 @@ class Inventory:
         )
         self._markers = Markers(self.specific)
         self._known = frozenset(self.references.runs | self._markers.runs)
+        few = IS_AVAILABLE and len(self._known) <= RUNS_MAX
+        self._scan = Words(self._known) if few else None
         self._runs: WeakKeyDictionary[Page, frozenset[str]] = WeakKeyDictionary()
         self._shares: WeakKeyDictionary[Page, tuple[Contained, ...]] = (
             WeakKeyDictionary()
@@ -115,7 +122,11 @@ class Inventory:
     def _shared(self, page: Page) -> frozenset[str]:
         """Return the runs of *page* that a reference or a phrase has too."""
         if page not in self._runs:
-            self._runs[page] = shingles_among(self._known, page.flat)
+            self._runs[page] = (
+                self._scan.found(page.flat)
+                if self._scan is not None
+                else shingles_among(self._known, page.flat)
+            )
         return self._runs[page]
 
 

@@ -61,7 +61,8 @@ class Part(NamedTuple):
         """End of its path; empty for a data URL."""
         if self.reference.startswith("data:"):
             return ""
-        return re.split(r"[?#]", self.reference, maxsplit=1)[0].rpartition("/")[2]
+        path = self.reference.partition("?")[0].partition("#")[0]
+        return path.rpartition("/")[2]
 
 
 def joined(base: str, reference: str) -> str:

@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from casebook.profiles import Profile
+from detectors.guard import Words
 from detectors.page import Page
 from detectors.plaintext import flat
 
@@ -14,8 +15,6 @@ _CALLED = re.compile(r"[\"'`](?:(?:https?:)?//[^/\"'`\s]{1,80})?(/[\w./-]{4,120}
 _ID = re.compile(r"[=/?]([0-9a-f]{32}|\d{6,12})(?!\w)")
 _DIGITS = re.compile(r"\d{5,}")
 _SEGMENTS_MAX = 10
-_FEW = 24
-"""Words up to which looking for each is quicker than for their pattern."""
 _NUMBERS = ("site_codes", "icp_numbers", "police_numbers")
 
 
@@ -37,8 +36,8 @@ class Machinery:
         bodies = tuple(bodies)
         self._classes = _by(bodies, lambda body: body.class_names)
         self._paths = _by(bodies, lambda body: (p.rstrip("/") for p in body.api_paths))
-        self._starts = frozenset(path.split("/")[1] for path in self._paths)
         self._ids = _by(bodies, lambda body: (i.lower() for i in body.statistics_ids))
+        self._words = Words((*self._classes, *self._paths, *self._ids))
         self._numbers: dict[str, list[Number]] = defaultdict(list)
         for body in bodies:
             for field in _NUMBERS:
@@ -54,16 +53,16 @@ class Machinery:
         """Return the bodies of whose machinery something stands in *page*'s markup."""
         html = page.shielded.html
         found: dict[str, Profile] = {}
-        named = _stands(self._classes, html)
-        for name in page.classes & self._classes.keys() if named else ():
-            found |= {body.name: body for body in self._classes[name]}
-        if _stands(self._starts, html):
+        # Whatever is found below stands in the markup as it is written here.
+        standing = page.standing(self._words)
+        if standing & self._classes.keys():
+            for name in page.classes & self._classes.keys():
+                found |= {body.name: body for body in self._classes[name]}
+        if standing & self._paths.keys():
             for called in set(_CALLED.findall(html)):
-                if self._starts.isdisjoint(called.split("/")):
-                    continue
                 for path in _spans(called):
                     found |= {body.name: body for body in self._paths.get(path, ())}
-        if _stands(self._ids, html):
+        if standing & self._ids.keys():
             for identifier in set(_ID.findall(html)) & self._ids.keys():
                 found |= {body.name: body for body in self._ids[identifier]}
         return tuple(found[name] for name in sorted(found))
@@ -81,11 +80,6 @@ class Machinery:
                 key=lambda n: (n.profile.name, _NUMBERS.index(n.field), n.text),
             )
         )
-
-
-def _stands(words: Collection[str], html: str) -> bool:
-    """Whether one of *words* may stand in *html*: quick, and errs to yes."""
-    return len(words) > _FEW or any(word in html for word in words)
 
 
 def _by(

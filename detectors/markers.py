@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from casebook.profiles import Profile
+from detectors.guard import Words
 from detectors.page import Page
 from detectors.plaintext import flat, shingles
 
@@ -77,6 +78,12 @@ class Markers:
             for number, (text, _) in enumerate(self._long)
             if all(len(filed[run]) > COMMON_MAX for run in shingles(text))
         ]
+        self._scan = Words(
+            [
+                *(text for text, _ in self._short),
+                *(self._long[number][0] for number in self._common),
+            ]
+        )
         self._filed = {k: tuple(v) for k, v in filed.items() if len(v) <= COMMON_MAX}
         self._counts = [
             max(1, sum(run in self._filed for run in shingles(text)))
@@ -95,7 +102,9 @@ class Markers:
             page: what is read.
             runs: those of its runs of characters that are among :attr:`runs` at least.
         """
-        counts: Counter[int] = Counter(dict.fromkeys(self._common, 0))
+        standing = self._scan.found(page.flat)
+        common = (n for n in self._common if self._long[n][0] in standing)
+        counts: Counter[int] = Counter(dict.fromkeys(common, 0))
         for run in runs & self._filed.keys():
             for number in self._filed[run]:
                 counts[number] += 1
@@ -108,7 +117,7 @@ class Markers:
                 for marker in markers:
                     found[marker.profile].append(Hit(marker=marker, score=score))
         for text, markers in self._short:
-            if text in page.flat:
+            if text in standing and text in page.flat:
                 for marker in markers:
                     found[marker.profile].append(Hit(marker=marker, score=1.0))
         return {name: tuple(hits) for name, hits in sorted(found.items())}

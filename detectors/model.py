@@ -107,6 +107,8 @@ def scales_of(raw: Mapping[str, float], model: Model) -> dict[str, float]:
 
 
 def _with_weight(finding: Finding, weight: float) -> Finding:
+    if finding.weight == weight:  # most count on one side only; each is made anew else
+        return finding
     return Finding(
         detector=finding.detector,
         signal=finding.signal,

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from detectors.guard import Guard
+
 _GOODS = (
     r"(?:操作|电工|焊工|登高|高处|高空|架子工|叉车|起重|制冷|上岗|资格|安全员|特种|"
     r"毕业|学位|结婚|离婚|驾驶|职称|执业|建造师|"
@@ -93,6 +95,8 @@ PAYMENT: Mapping[str, re.Pattern[str]] = {
     "agents": re.compile(r"返点|返佣|代理价|拿货价|底价|佣金|招[^。\n]{0,4}代理|同行"),
     "red-packet": re.compile(r"红包|转账|扫码支付|支付宝收款"),
 }
+_PROMISED = Guard(*PROMISES.values())
+_OFFERED = Guard(*OFFERS.values(), *PAYMENT.values())
 PRICE = re.compile(
     r"(?:[¥￥]\s?\d{2,5}|\d{2,5}\s?(?:元|块|rmb)(?!/?学时))", re.IGNORECASE
 )
@@ -172,15 +176,17 @@ def read_offer(text: str) -> Offer:
 def _kinds_in(text: str) -> list[tuple[str, str, re.Pattern[str]]]:
     """Return the kinds of phrases worth looking for in each sentence of *text*.
 
-    Most pages promise nothing: nine searches over the whole settle that.
+    Most pages promise nothing, and the guard settles that.
     """
-    if not GOODS.search(text) or not any(p.search(text) for p in PROMISES.values()):
+    may = _PROMISED.may(text)
+    if not any(pattern.search(text) for pattern in may) or not GOODS.search(text):
         return []
+    may |= _OFFERED.may(text)
     return [
         (group, kind, pattern)
         for group, table in (("o", OFFERS), ("p", PROMISES), ("m", PAYMENT))
         for kind, pattern in table.items()
-        if pattern.search(text)
+        if pattern in may and pattern.search(text)
     ]
 
 

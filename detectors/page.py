@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from casebook.urls import host_of
 from detectors import plaintext, unwrapping
 from detectors.document import Document
-from detectors.forms import BUTTONS, Field, Form, read_forms
+from detectors.forms import BUTTONS, FORM_TAGS, Field, Form, read_forms
 from detectors.links import Link, Part, host_in, joined, part_kind
 from detectors.visible import (
     HIDDEN,
-    HIDDEN_RULE,
     INLINE,
     bounded,
+    hidden_names,
     lines_of,
     runs,
     runs_of,
@@ -102,7 +102,7 @@ class Page(Document):
         What speaks *for* an innocent site is read here, because a hidden disclaimer
         warns nobody.
         """
-        hidden = list(itertools.islice(self.css(self._hiding), 2000))
+        hidden = self._hidden
         if not hidden:
             return self.text
         if self.has_decoys:
@@ -117,17 +117,23 @@ class Page(Document):
         return "\n".join(kept)
 
     @cached_property
+    def _hidden(self) -> tuple[LexborNode, ...]:
+        """What inline style or a rule of the page hides, the first 2,000."""
+        return tuple(itertools.islice(self.css(self._hiding), 2000))
+
+    @cached_property
     def _hiding(self) -> str:
         """Selector of what inline style or a rule of the page hides."""
-        names = {name for sheet in self.styles for name in HIDDEN_RULE.findall(sheet)}
+        names = {name for sheet in self.styles for name in hidden_names(sheet)}
         return ",".join([HIDDEN, *(f".{name}" for name in sorted(names)[:200])])
 
     @cached_property
     def has_decoys(self) -> bool:
         """Whether many inline elements are hidden: characters that break up words."""
-        nodes = itertools.islice(self.css(self._hiding), 2000)
         short = (
-            n for n in nodes if n.tag in INLINE and 0 < len(n.text()) <= _DECOY_MAX
+            node
+            for node in self._hidden
+            if node.tag in INLINE and 0 < len(node.text()) <= _DECOY_MAX
         )
         return sum(1 for _ in short) >= _DECOYS_MIN
 
@@ -155,8 +161,13 @@ class Page(Document):
     @cached_property
     def flat(self) -> str:
         """Title, text and labels as one run of letters and digits, to be compared."""
-        whole = "\n".join((self.title, self.text, *self.labels))
-        return plaintext.flatten(whole)
+        title, labels = plaintext.flatten(self.title), "\n".join(self.labels)
+        return "".join((title, *self._flat_lines, plaintext.flatten(labels)))
+
+    @cached_property
+    def _flat_lines(self) -> list[str]:
+        """Each of the lines as it is compared."""
+        return plaintext.flatten_lines(self.lines)
 
     @cached_property
     def shingles(self) -> frozenset[str]:
@@ -177,8 +188,8 @@ class Page(Document):
     @cached_property
     def entries(self) -> dict[str, str]:
         """Short lines by their flat text: menus, buttons, labels."""
-        short = [run for run in self.lines if len(run) <= _ENTRY_MAX]
-        return dict(zip(plaintext.flatten_lines(short), short, strict=True))
+        both = zip(self._flat_lines, self.lines, strict=True)
+        return {own: run for own, run in both if len(run) <= _ENTRY_MAX}
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -206,7 +217,7 @@ class Page(Document):
     @cached_property
     def base(self) -> str:
         """URL that relative ones are read against."""
-        if "<base" not in self.lowered[:20_000]:
+        if "<base" not in self.rare or "<base" not in self.lowered[:20_000]:
             return self.url
         node = next(self.css("base[href]"), None)
         return joined(self.url, (node.attributes.get("href") if node else "") or "")
@@ -223,7 +234,8 @@ class Page(Document):
     @cached_property
     def forms(self) -> tuple[Form, ...]:
         """Forms with their fields; fields outside any come last, without an action."""
-        found = tuple(read_forms(self.css, self.absolute))
+        asks = len(self.trees) > 1 or not self.rare.isdisjoint(FORM_TAGS)
+        found = tuple(read_forms(self.css, self.absolute)) if asks else ()
         if found or not self.is_written:
             return found
         asked = [plaintext.line(hint) for hint in unwrapping.hinted(self.scripts)]
@@ -236,18 +248,13 @@ class Page(Document):
     def links(self) -> tuple[Link, ...]:
         """Links, the first 2,000."""
         nodes = itertools.islice(self.css("a[href],area[href]"), 2000)
-        found = []
-        for node in nodes:
-            reference = (node.attributes.get("href") or "").strip()
-            host = host_in(reference, self.base_host)
-            found.append(
-                Link(
-                    reference=reference,
-                    base=self.base,
-                    host=host,
-                    node=node,
-                )
-            )
+        base, own = self.base, self.base_host
+        # One attribute of each, and by place: a page has hundreds.
+        written = [(node, (node.attrs.get("href") or "").strip()) for node in nodes]
+        found = [
+            Link(reference, base, host_in(reference, own), node)
+            for node, reference in written
+        ]
         if self.is_written:
             found += [
                 Link(reference=url, base=self.base, host=host_in(url, ""), node=None)

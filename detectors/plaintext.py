@@ -199,7 +199,8 @@ def _undone(text: str, odd: AbstractSet[str]) -> str:
     table = _known()[1] if odd else {}
     for character in odd & table.keys():
         text = text.replace(character, table[character])
-    left = odd - table.keys()
+    # Not a difference of sets: that would walk through the whole table.
+    left = {character for character in odd if character not in table}
     if not left:
         return text
     if len(left) > _FEW:
@@ -228,10 +229,14 @@ def _usual(found: re.Match[str]) -> str:
 
 def look_alikes(text: str) -> list[str]:
     """Return the characters of raw *text* that stand for others drawn alike."""
-    if not _rare.search(text) and not _RADICALS.search(text):
+    telling = [
+        one for one in text.split("\n") if _rare.search(one) or _RADICALS.search(one)
+    ]
+    if not telling:
         return []
     # Traditional characters are no disguise; what is left after them is.
-    return _rare.findall(_simplifier().convert(text)) + _RADICALS.findall(text)
+    plain = _simplifier().convert("\n".join(telling))
+    return _rare.findall(plain) + _RADICALS.findall(text)
 
 
 def tells(odd: AbstractSet[str]) -> bool:

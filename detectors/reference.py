@@ -249,17 +249,20 @@ def _api_paths(html: str) -> list[str]:
 
 def _class_names(pages: list[Page]) -> list[str]:
     lists = [
-        tuple(
-            sorted(
-                n
-                for n in page.classes
-                if _OWN_CLASS.fullmatch(n) and not _EVERYBODYS.match(n)
-            )
-        )
+        tuple(sorted(name for name in page.classes if is_own_class(name)))
         for page in pages
     ]
     counts = Counter(name for names in lists for name in names)
     return [name for name, _ in counts.most_common(_CLASSES_MAX)]
+
+
+def is_own_class(name: str) -> bool:
+    """Whether the *name* of a class tells anything of the site that uses it.
+
+    >>> is_own_class("cert-query-box"), is_own_class("btn-primary")
+    (True, False)
+    """
+    return bool(_OWN_CLASS.fullmatch(name)) and not _EVERYBODYS.match(name)
 
 
 def _codes(pages: list[Page], whole: str) -> list[str]:

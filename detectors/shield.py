@@ -23,15 +23,21 @@ _DATA_URL = re.compile(
     r"data:[\w.+/-]{1,60}(?:;[\w=-]{1,40})*(?:;base64)?,[^\"'\s>)]{400,}"
 )
 _FRAME = re.compile(r"\bsrcdoc\s*=\s*(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
-_LONG_TAG = re.compile(rf"<[^<]{{{TAG_MAX}}}")
 _STEP = 4096
-_TAG_START = re.compile(r"<(?=[A-Za-z/])")
-_TAG_STOP = re.compile(r"[>\"']")
+# A tag runs to the first bracket that stands in no quotes; where a quote is not closed
+# in all the document, to the first bracket after it. Nothing is tried twice.
+_REST = r"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+(?:>|[\"'][^>]*+(?:>|\Z)|\Z)"
+_RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed")
+# No tags inside these: a "<" in a script must not start one. Nor in comments, which
+# end in more than one way.
+_RAW_ONES = "|".join(
+    rf"(?i:{name})(?![A-Za-z0-9:-]){_REST}(?<!/>)(?:[^<]++|<(?!/(?i:{name})[\s>/]))*+"
+    for name in _RAW
+)
+_COMMENT = r"!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>|\Z))"
+_TAGS = re.compile(rf"<(?:(?=[sStTxXiInN])(?:{_RAW_ONES})|[A-Za-z/]{_REST}|{_COMMENT})")
 _NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9:-]{0,40})")
-_RAW = {
-    name: re.compile(rf"</{name}[\s>/]", re.IGNORECASE)
-    for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed")
-}
+_ONE_TAG = re.compile(rf"<[A-Za-z/]{_REST}")
 _VOID = frozenset(
     [
         "area",
@@ -63,6 +69,11 @@ class Shielded:
     """Documents that frames carry in their ``srcdoc``, taken out, entities undone."""
     cut: bool
     """Whether something that could be read was lost; dropped tags keep their text."""
+
+    @property
+    def markup(self) -> bytes:
+        """The HTML in UTF-8; halves of characters, which scripts write, are lost."""
+        return self.html.encode("utf-8", "ignore")
 
 
 def shield(html: str) -> Shielded:
@@ -98,7 +109,8 @@ def shield(html: str) -> Shielded:
 
 def _may_be_hostile(html: str) -> bool:
     """Whether a tag may be too long or elements too deep: quick, and errs to yes."""
-    if _LONG_TAG.search(html):
+    long = [whole for whole in _TAGS.findall(html) if len(whole) > TAG_MAX]
+    if any(_tag_length(whole) > TAG_MAX for whole in long):
         return True
     depth = 0
     for at in range(0, len(html), _STEP):
@@ -125,45 +137,32 @@ def _bounded_tags(html: str) -> tuple[str, bool]:
     depth = 0
     lost = False
     done = 0
-    while found := _TAG_START.search(html, done):
-        start = found.start()
-        stop = _tag_end(html, start)
-        name = _NAME.match(html, start + 1)
-        kept.append(html[done:start])
-        tag = html[start:stop]
-        done = stop
-        if len(tag) > TAG_MAX:
+    for found in _TAGS.finditer(html):
+        kept.append(html[done : found.start()])
+        done = found.end()
+        whole = found[0]
+        name = _NAME.match(whole, 1)
+        length = _tag_length(whole)
+        tag, inside = whole[:length], whole[length:]
+        if length > TAG_MAX:
             tag = f"{tag[:TAG_MAX]}>"
             lost = True
         if name and name[1].lower() not in _VOID and not tag.endswith("/>"):
             if tag.startswith("</"):
                 depth = max(0, depth - 1)
-            elif name[1].lower() in _RAW:
-                # No tags inside: a "<" in a script must not start one.
-                end = _RAW[name[1].lower()].search(html, done)
-                stop = end.start() if end else len(html)
-                tag += html[done:stop]
-                depth += 1
-                done = stop
             else:
                 depth += 1
-                if depth > DEPTH_MAX:
+                if depth > DEPTH_MAX and name[1].lower() not in _RAW:
                     continue
-        kept.append(tag)
+        kept.append(tag + inside)
     kept.append(html[done:])
     return "".join(kept), lost
 
 
-def _tag_end(html: str, start: int) -> int:
-    """Return the index after the tag that begins at *start*, quotes respected."""
-    at = start
-    while found := _TAG_STOP.search(html, at + 1):
-        if found[0] == ">":
-            return found.end()
-        closing = html.find(found[0], found.end())
-        # An unclosed quote runs on to the end of the document: end at the bracket.
-        if closing < 0:
-            bracket = html.find(">", found.end())
-            return len(html) if bracket < 0 else bracket + 1
-        at = closing
-    return len(html)
+def _tag_length(whole: str) -> int:
+    """Return how many characters of a tag, with what is raw in it, the tag has.
+
+    A comment is no tag and has none.
+    """
+    found = _ONE_TAG.match(whole)
+    return found.end() if found else 0

@@ -17,6 +17,7 @@ from casebook.records import Capture, Inspection
 from casebook.urls import host_of, is_address, site_of
 from detectors.commonplace import is_common
 from detectors.offers import CONTACT, MOBILE
+from detectors.page import Page
 from detectors.site import Read, Site, open_site
 
 KINDS = (
@@ -39,6 +40,8 @@ _STATISTICS = re.compile(
     r"|(?:js\.users\.51\.la/|LA\.init\(\{[^}]{0,60}?id:\s*[\"'])(?P<la>\w{6,24})"
     r"|(?P<google>\b(?:UA-\d{4,10}-\d{1,3}|G-[A-Z0-9]{8,12})\b)"
 )
+_SERVICES = ("hm.baidu.com", "cnzz.com", "51.la", "LA.init", "UA-", "G-")
+"""One of these stands in whatever the pattern finds; looked for first to save time."""
 _STATISTICS_MOST = 12
 _CONTACTS_MOST = 12
 _PAGE_MOST = 400_000
@@ -174,13 +177,21 @@ def _leaves(inspection: Inspection) -> tuple[str, ...]:
 
 def _of_pages(site: Site) -> Iterator[tuple[str, str]]:
     for page in site.views:
-        html = page.decoded.text[:_PAGE_MOST]
-        ids = (match for match in _STATISTICS.finditer(html))
-        for match, _ in zip(ids, range(_STATISTICS_MOST), strict=False):
-            kind = match.lastgroup or ""
-            yield "statistics-id", f"{kind}:{match[kind]}"
+        for value in statistics_ids(page):
+            yield "statistics-id", value
         for contact in contacts_in("\n".join(page.lines)[:_PAGE_MOST]):
             yield "contact", contact
+
+
+def statistics_ids(page: Page) -> Iterator[str]:
+    """Yield the visitor statistics ids in a page's code, as ``service:id``."""
+    html = page.decoded.text[:_PAGE_MOST]
+    if not any(word in html for word in _SERVICES):
+        return
+    ids = _STATISTICS.finditer(html)
+    for match, _ in zip(ids, range(_STATISTICS_MOST), strict=False):
+        service = match.lastgroup or ""
+        yield f"{service}:{match[service]}"
 
 
 def contacts_in(text: str) -> tuple[str, ...]:

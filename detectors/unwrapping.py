@@ -11,14 +11,18 @@ import binascii
 import html as entities
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from detectors import plaintext
+from detectors.guard import Scan
 
 SHELL = 240
 """Characters; a page with less text is a shell that scripts fill. An inquiry form
 with its labels has more, an empty ``<div id=app>`` has none."""
+KEEPERS = ("<template", "<xmp", "<textarea")
+"""What begins elements that keep markup; inert scripts do, too."""
 PARTS_MAX = 40
 PART_MAX = 400_000
 _ESCAPES_MIN = 8
@@ -32,15 +36,13 @@ _DRAWN_IN = re.compile(
 )
 _ATTRIBUTE = re.compile(r"content\s*:\s*attr\(\s*([\w-]{1,40})\s*\)")
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
-_MAY_DRAW = re.compile(
-    r"attr\(|[\u3400-\u9fff\U00020000-\U0003ffff]|\\0{0,5}[2-9][0-9a-fA-F]{3}"
-)
-"""Chinese, plain or escaped, or an attribute's value; icons are neither."""
+_ESCAPED = re.compile(r"\\0{0,5}[2-9][0-9a-fA-F]{3}")
 _BASE64 = re.compile(r"[\"'`]([A-Za-z0-9+/\s]{48,}={0,2})[\"'`]")
 _CODES = re.compile(
     r"(?:fromCharCode\(|\[)\s*((?:0[xX])?[0-9a-fA-F]{2,6}(?:\s*,[0-9a-fA-FxX,\s]{24,}))[)\]]"
 )
 _RUN = re.compile(r"[A-Za-z0-9+/]{48}")
+_CODED = Scan({"run": rb"[A-Za-z0-9+/]{48}", "codes": b"fromCharCode"})
 _WAITING = re.compile(r"加载|请稍|等待|跳转|loading", re.IGNORECASE)
 _SET_TITLE = re.compile(r"document\.title\s*=\s*(\"[^\"\n]{1,400}\"|'[^'\n]{1,400}')")
 _ADDRESS = re.compile(
@@ -88,17 +90,31 @@ class Drawn:
     """Names of attributes whose values are drawn."""
 
 
-def kept(html: str) -> tuple[str, ...]:
-    """Return the markup that templates, text areas and inert scripts of *html* keep."""
-    found = [*_inside(html, "template"), *_inside(html, "xmp")]
-    found += [entities.unescape(x) for x in _inside(html, "textarea") if _is_markup(x)]
+def kept(html: str, standing: AbstractSet[str]) -> tuple[str, ...]:
+    """Return the markup that templates, text areas and inert scripts of *html* keep.
+
+    Args:
+        html: the document.
+        standing: those of :data:`KEEPERS` that may stand in it.
+    """
+    found: list[str] = []
+    if "<template" in standing:
+        found += _inside(html, "template")
+    if "<xmp" in standing:
+        found += _inside(html, "xmp")
+    if "<textarea" in standing:
+        areas = _inside(html, "textarea")
+        found += [entities.unescape(text) for text in areas if _is_markup(text)]
     found += [x for x in _inside(html, "script") if x.lstrip()[:1] == "<"]
     return tuple(part[:PART_MAX] for part in found)[:PARTS_MAX]
 
 
 def decodings(scripts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return how and what, for each encoded string that holds Chinese or markup."""
-    found = [pair for script in scripts for pair in _decodings(script[:PART_MAX])]
+    signs = _CODED.found("\n".join(scripts))
+    if not signs and not any(script.count("%") >= _ESCAPES_MIN for script in scripts):
+        return ()
+    found = [p for script in scripts for p in _decodings(script[:PART_MAX], signs)]
     return tuple((way, text[:PART_MAX]) for way, text in found[:PARTS_MAX])
 
 
@@ -114,7 +130,7 @@ def drawn(styles: tuple[str, ...]) -> Drawn:
     by_selector: dict[str, str] = {}
     attributes: dict[str, None] = {}
     for sheet in styles:
-        if "content" not in sheet or not _MAY_DRAW.search(sheet):
+        if "content" not in sheet or not _may_draw(sheet):
             continue
         for selectors, rules in _RULE.findall(sheet)[:5000]:
             attribute = _ATTRIBUTE.search(rules)
@@ -136,10 +152,19 @@ def drawn(styles: tuple[str, ...]) -> Drawn:
     )
 
 
-def _decodings(script: str) -> Iterator[tuple[str, str]]:
+def _may_draw(sheet: str) -> bool:
+    """Whether *sheet* may draw Chinese, plain or escaped, or an attribute's value.
+
+    Icons are none of these.
+    """
+    if "attr(" in sheet or ("\\" in sheet and _ESCAPED.search(sheet)):
+        return True
+    return not sheet.isascii() and bool(plaintext.CJK.search(sheet))
+
+
+def _decodings(script: str, signs: AbstractSet[str]) -> Iterator[tuple[str, str]]:
     """Yield how and what, for each encoded string that holds Chinese or markup."""
-    # Runs first: looking for them is quick, and most scripts have none.
-    if _RUN.search(script):
+    if "run" in signs and _RUN.search(script):
         for found in _BASE64.findall(_JOINS.sub("", script))[:PARTS_MAX]:
             text = _from_base64(found)
             if _worth(text):

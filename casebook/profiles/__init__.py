@@ -28,6 +28,7 @@ from casebook.profiles.looks import (
     read_looks,
     write_looks,
 )
+from casebook.profiles.templates import Template
 from casebook.urls import ascii_host, is_under
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "ReferencePage",
     "References",
     "Source",
+    "Template",
     "read_looks",
     "read_profile",
     "read_profiles",
@@ -171,6 +173,8 @@ class Profiles:
     """Every profile that a run knows."""
 
     by_name: Mapping[str, Profile]
+    confirmed: tuple[Template, ...] = ()
+    """What cases that a person confirmed are built of; empty outside a casebook."""
 
     def owner_of(self, host: str) -> Profile | None:
         """Return the body that *host* belongs to, or None.

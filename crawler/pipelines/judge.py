@@ -6,7 +6,8 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from crawler.job import Visited
+from crawler.confirmed import with_confirmed
+from crawler.job import QueueJob, Visited
 from crawler.judging import Brief, JudgeProcess
 from crawler.pipelines import JobPipeline
 from detectors.checks import all_detectors
@@ -36,8 +37,12 @@ class JudgePipeline(JobPipeline):
             self._judge.close()
 
     def _brief(self) -> Brief:
+        profiles = self.job.profiles
+        if isinstance(self.job, QueueJob):
+            casebook = self.job.workspace.casebook
+            profiles = with_confirmed(profiles, casebook, self.job.blobs.read)
         return Brief(
-            profiles=self.job.profiles,
+            profiles=profiles,
             lines=self.job.config.judge,
             evidence=self.job.blobs.root,
         )

@@ -8,6 +8,7 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
+from detectors.guard import Guard
 from detectors.site import Site
 
 _BOAST = re.compile(
@@ -18,8 +19,7 @@ _BOAST = re.compile(
     r"(?:网站|平台|本站)[^\n。,，]{0,6}(?:工信部|公安部|应急管理部|"
     r"国家)[^\n。,，]{0,4}(?:备案|认证)"
 )
-_LICENSERS = ("部", "国务院", "国家")
-_LICENSED = ("备案", "认证", "认可", "指定", "授权")
+_MAY_BOAST = Guard(_BOAST)
 _PORTAL = re.compile(
     r"^(?:全国|国家|中国|中华人民共和国)[\u4e00-\u9fff]{2,24}(?:信息网|信息公示(?:系统|网)|"
     r"信息(?:查询)?平台|公共服务(?:平台|网|门户)|服务门户|政务服务(?:平台|网)|官方网站)"
@@ -55,7 +55,7 @@ class BoastsDetector(Detector):
     def check(self, site: Site, profiles: Profiles) -> Iterator[Finding]:  # noqa: ARG002 - no body is named
         """Yield the first boast and the first national name of each page."""
         for page in site.views:
-            found = _BOAST.finditer(page.text) if _may_boast(page.text) else ()
+            found = _BOAST.finditer(page.text) if _MAY_BOAST.may(page.text) else ()
             boast = next((m for m in found if not _told(page.text, m)), None)
             if boast:
                 yield self.finding(
@@ -75,14 +75,6 @@ class BoastsDetector(Detector):
                     where=f"{page.where} html:title",
                     name=name or portal,
                 )
-
-
-def _may_boast(text: str) -> bool:
-    """Whether :data:`_BOAST` may find something: quick, and errs to yes."""
-    return "唯一" in text or (
-        any(word in text for word in _LICENSED)
-        and any(word in text for word in _LICENSERS)
-    )
 
 
 def _told(text: str, boast: re.Match[str]) -> bool:

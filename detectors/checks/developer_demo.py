@@ -8,6 +8,7 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
+from detectors.guard import Guard
 from detectors.organs import INVENTED
 from detectors.site import Site
 
@@ -34,6 +35,7 @@ _PLACEHOLDER = re.compile(
     r"备\s*0{6,}号|备案?号?\s*[:：]?\s*0{6,}|(?:bm)?0{8,}|公网安备\s*0{8,}|备(?:xxx|"
     r"XXX|×××)|某某(?:部|局|厅|省|市|县)"
 )
+_GUARD = Guard(_DEMO, _PARODY, _REALM, _PLACEHOLDER)
 DEMO_FULL = 4
 REALM_MIN = 2
 
@@ -62,7 +64,9 @@ class DeveloperDemoDetector(Detector):
         for page in site.pages:
             where = f"{page.where} html:body"
             said = f"{page.title}\n{page.shown}"
-            words = sorted({word.lower() for word in _DEMO.findall(said)})
+            may = _GUARD.may(said)
+            demo = _DEMO.findall(said) if _DEMO in may else ()
+            words = sorted({word.lower() for word in demo})
             if words:
                 yield self.finding(
                     "demo",
@@ -70,10 +74,11 @@ class DeveloperDemoDetector(Detector):
                     where=where,
                     words="、".join(words[:5]),
                 )
-            empty = _PLACEHOLDER.search(said) or INVENTED.search(page.title)
+            empty = _PLACEHOLDER.search(said) if _PLACEHOLDER in may else None
+            empty = empty or INVENTED.search(page.title)
             if empty:
                 yield self.finding("placeholder", 1.0, where=where, words=empty[0])
-            invented = _invented_state(said)
+            invented = _invented_state(said) if may & {_PARODY, _REALM} else ""
             if invented:
                 yield self.finding("parody", 1.0, where=where, words=invented)
 

@@ -120,8 +120,10 @@ class EvasionDetector(Detector):
     def _pictures(self, page: Page) -> Iterator[Finding]:
         if len(page.flat) > FLAT_MAX:
             return
+        if len(plaintext.CJK.findall(page.title)) < TITLE_MIN:
+            return
         words = len(plaintext.CJK.findall(page.raw_text))
-        if words >= WORDS_MAX or len(plaintext.CJK.findall(page.title)) < TITLE_MIN:
+        if words >= WORDS_MAX:
             return
         pictures = sum(part.kind == "image" and not part.text for part in page.parts)
         pictures += bool(_BACKGROUND.search(page.shielded.html))

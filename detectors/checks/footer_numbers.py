@@ -18,6 +18,7 @@ from detectors.site import Site
 _SITE_CODE = re.compile(
     r"标识码\s*(?:\(|为|是)?\s*[:：]?\s*([bB][mM]\s?\d{8}|\d{10})(?!\d)"
 )
+_IN_SCRIPT = re.compile(r"sitecode\s*=\s*[\"']((?:bm)?\d{8,10})")
 _CODE_SHAPE = re.compile(r"(?:bm\d{8}|\d{10})")
 _SIGNALS = {
     "site_codes": "borrowed-site-code",
@@ -88,5 +89,7 @@ def _site_code(page: Page) -> str:
     shown = _SITE_CODE.search(page.text)
     if shown:
         return shown[1].lower().replace(" ", "")
-    script = re.search(r"sitecode\s*=\s*[\"']((?:bm)?\d{8,10})", page.shielded.html)
+    # The plain word first: it is found in a fifth of the time, and most pages lack it.
+    html = page.shielded.html
+    script = _IN_SCRIPT.search(html) if "sitecode" in html else None
     return script[1] if script else ""

@@ -8,6 +8,7 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
+from detectors.guard import Scan, Words
 from detectors.inventory import inventory_of
 from detectors.page import Page
 from detectors.site import Site
@@ -21,11 +22,19 @@ _TRACES = (
     "zfwzgl.www.gov.cn",
     "zfwzzc.www.gov.cn",
 )
+_FIRST_LOOK = Words(_TRACES, caseless=True)
 _MARK_PICTURE = re.compile(
     r"(?:^|[/_.-])(?:dzjg|dangzheng|jiucuo|zhaocuo|zfwzzc|conac|guohui|"
     r"national[-_]?emblem|gh)"
     r"[\w-]*\.(?:png|jpe?g|gif|svg|webp)",
     re.IGNORECASE,
+)
+_MAY_BE_MARKS = Scan(
+    {
+        "": rb"(dzjg|dangzheng|jiucuo|zhaocuo|zfwzzc|conac|guohui|emblem|gh)[^.\n]*"
+        rb"\.(png|jpe?g|gif|svg|webp)"
+    },
+    caseless=True,
 )
 _MARK_WORDS = ("党政机关", "政府网站找错", "我为政府网站找错", "国徽")
 
@@ -55,7 +64,8 @@ class GovernmentMarksDetector(Detector):
         inventory = inventory_of(profiles)
         generic = inventory.generic[0].name if inventory.generic else ""
         for page in site.views:
-            trace = next((trace for trace in _TRACES if trace in page.lowered), "")
+            seen = _TRACES if page.standing(_FIRST_LOOK) else ()
+            trace = next((trace for trace in seen if trace in page.lowered), "")
             if trace:
                 yield self.finding(
                     "script",
@@ -77,11 +87,19 @@ class GovernmentMarksDetector(Detector):
 
 
 def _mark_picture(page: Page) -> str:
-    for part in page.parts:
-        if part.kind != "image":
-            continue
+    images = [part for part in page.parts if part.kind == "image"]
+    named = _may_be_named([page.base, *(image.reference for image in images)])
+    for part in images:
         if any(word in part.text for word in _MARK_WORDS):
             return part.text
-        if _MARK_PICTURE.search(part.url[-120:]):
+        if named and _MARK_PICTURE.search(part.url[-120:]):
             return part.url.rsplit("/", 1)[-1]
     return ""
+
+
+def _may_be_named(references: list[str]) -> bool:
+    """Whether one may lead to a mark; making all of them absolute takes long."""
+    whole = "\n".join(references)
+    if whole.count("\n") >= len(references) or "\t" in whole or "\r" in whole:
+        return True  # what is made absolute loses these
+    return bool(_MAY_BE_MARKS.found(whole))

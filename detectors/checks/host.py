@@ -28,7 +28,7 @@ class HostDetector(Detector):
 
     def check(self, site: Site, profiles: Profiles) -> Iterator[Finding]:
         """Yield at most one finding: the most telling reading of the name."""
-        found = score_url(site.url, self._index(profiles))
+        found = score_url(site.url, self.index(profiles))
         if found.score >= FLOOR:
             yield self.finding(
                 found.signal,
@@ -38,7 +38,8 @@ class HostDetector(Detector):
                 **dict(found.claim.values),
             )
 
-    def _index(self, profiles: Profiles) -> NameIndex:
+    def index(self, profiles: Profiles) -> NameIndex:
+        """Return the index of *profiles*, made once."""
         # Built once for the profiles of a run: it takes longer than a hundred names.
         if self._built is None or self._built[0] is not profiles:
             self._built = (profiles, NameIndex.build(profiles))

@@ -8,6 +8,7 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
+from detectors.guard import Guard
 from detectors.organs import sponsors, state_organ
 from detectors.page import Page
 from detectors.site import Site
@@ -23,6 +24,7 @@ _BYLINE = re.compile(
     r"(?:文章)?来源\s*:\s*[\u4e00-\u9fff]{2,12}(?:报|网|社|台|新闻|客户端|法院|检察|"
     r"公安|在线)|(?:责任)?编辑\s*[:：]"
 )
+_GUARD = Guard(_WARNING, _BYLINE)
 WARNINGS_FULL = 6
 """Different warning words from which a page counts as a warning in full. On the testbed
 (2026-11-23) nine innocents have two to six, no counterfeit has two, and of 13 sellers
@@ -51,7 +53,8 @@ class NewsOrWarningDetector(Detector):
     def check(self, site: Site, profiles: Profiles) -> Iterator[Finding]:  # noqa: ARG002 - no body is named
         """Yield what marks the page most is to be read on as a report."""
         for page in site.pages:
-            words = sorted(set(_WARNING.findall(page.shown)))
+            may = _GUARD.may(page.shown)
+            words = sorted(set(_WARNING.findall(page.shown) if _WARNING in may else ()))
             if len(words) > 1:
                 yield self.finding(
                     "warning",
@@ -59,7 +62,7 @@ class NewsOrWarningDetector(Detector):
                     where=f"{page.where} html:body",
                     words="、".join(words[:6]),
                 )
-            byline = _BYLINE.search(page.shown)
+            byline = _BYLINE.search(page.shown) if _BYLINE in may else None
             if byline:
                 yield self.finding(
                     "byline",

@@ -9,6 +9,7 @@ from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.certificates import read_certificate
 from detectors.checks import Detector, Part, Signal
+from detectors.guard import Guard
 from detectors.organs import is_other, sponsors, state_organ
 from detectors.page import Page
 from detectors.plaintext import flat
@@ -24,6 +25,7 @@ _OWN = re.compile(
     r"我司)[^\n。]{0,12}(?:颁发|发放|发出|核发|出具|签发|开具|生产|培训|员工|学员|"
     r"毕业)"
 )
+_MAY_OWN = Guard(_OWN)
 # Who wrote or supplied an article does not own the site.
 _CREDIT = re.compile(r"来源|转载|记者|作者|通讯员|供稿|摄影|技术支持|监制|编辑")
 _SIGNS = re.compile(r"[-_|—–·:：>»<【】\[\]\s]+")
@@ -69,7 +71,7 @@ class OtherInstitutionDetector(Detector):
                 yield self.finding(
                     "issuer", 1.0, where=f"{page.where} html:table", institution=issuer
                 )
-            own = _OWN.search(page.shown)
+            own = _OWN.search(page.shown) if _MAY_OWN.may(page.shown) else None
             if own:
                 yield self.finding(
                     "own-papers", 1.0, where=f"{page.where} html:body", words=own[0]

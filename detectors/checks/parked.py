@@ -8,6 +8,7 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
+from detectors.guard import Guard
 from detectors.site import Site
 
 _PARKED = re.compile(
@@ -17,6 +18,7 @@ _PARKED = re.compile(
     r"default page|welcome to nginx|it works!|默认页|暂未绑定|站点创建成功",
     re.IGNORECASE,
 )
+_GUARD = Guard(_PARKED)
 SHORT = 600
 """Characters; a parking page has fewer, a site that mentions one of the words more."""
 
@@ -35,8 +37,11 @@ class ParkedDetector(Detector):
     def check(self, site: Site, profiles: Profiles) -> Iterator[Finding]:  # noqa: ARG002 - no body is named
         """Yield pages that are nothing but such a notice."""
         for page in site.pages:
-            found = _PARKED.search(f"{page.title}\n{page.shown[:4000]}")
-            if found and len(page.flat) < SHORT:
+            if len(page.flat) >= SHORT:
+                continue
+            said = f"{page.title}\n{page.shown[:4000]}"
+            found = _PARKED.search(said) if _GUARD.may(said) else None
+            if found:
                 yield self.finding(
                     "parked", 1.0, where=f"{page.where} html:body", words=found[0]
                 )

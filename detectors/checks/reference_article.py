@@ -9,6 +9,7 @@ from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
 from detectors.forms import asks_identity
+from detectors.guard import Guard
 from detectors.inventory import Inventory, inventory_of
 from detectors.organs import sponsors, state_organ
 from detectors.page import Page
@@ -27,6 +28,7 @@ _WORK = re.compile(
     r"发帖时间|回复于|楼主|\d楼|最佳答案|个回答|条回答|岗位职责|职位描述|投递简历",
     re.IGNORECASE,
 )
+_GUARD = Guard(_ARTICLE, _WORK)
 ARTICLES_FULL = 6
 WORKS_FULL = 3
 HOSTS_FULL = 6
@@ -58,7 +60,8 @@ class ReferenceArticleDetector(Detector):
         """Yield what marks each page as a work of reference."""
         inventory = inventory_of(profiles)
         for page in site.pages:
-            articles = len(set(_ARTICLE.findall(page.shown)))
+            may = _GUARD.may(page.shown)
+            articles = len(set(_ARTICLE.findall(page.shown) if _ARTICLE in may else ()))
             where = f"{page.where} html:body"
             if articles > 2:  # noqa: PLR2004 - two are a citation
                 yield self.finding(
@@ -69,7 +72,8 @@ class ReferenceArticleDetector(Detector):
                 )
             # The end of the title names the site; before it an article may name any.
             named = _TITLE.search(page.title[-12:])
-            words = sorted({*_WORK.findall(page.shown), *([named[0]] if named else [])})
+            works = _WORK.findall(page.shown) if _WORK in may else ()
+            words = sorted({*works, *([named[0]] if named else [])})
             if words:
                 yield self.finding(
                     "reference-work",

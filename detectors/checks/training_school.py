@@ -47,8 +47,8 @@ class TrainingSchoolDetector(Detector):
         inventory = inventory_of(profiles)
         for page in site.pages:
             name = _school(page)
-            words = sorted(set(_TEACHES.findall(page.shown)))
-            if name and words:
+            words = sorted(set(_TEACHES.findall(page.shown))) if name else []
+            if words:
                 yield self.finding(
                     "teaches",
                     len(words) / TEACHES_FULL,

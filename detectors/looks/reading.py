@@ -6,7 +6,7 @@ ordinary page the two agree, and nothing is read.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from PIL import Image
@@ -31,6 +31,10 @@ COVERED = 0.4
 """Share of a line's box from which the document's own text stands there."""
 READ_MAX = 480.0
 """Characters read of one screen: benchmarks/looks.py of 2026-11-23 measured 2.3 ms."""
+FOOT_READ_MAX = 170.0
+"""Of these, kept for the last lines, which say whose the page is."""
+FOOT_MIN_PX = 24
+"""Rows; less is no foot."""
 HEADER_PX = 220
 THIN = 60
 """Letters in a document that leaves its words to pictures or scripts."""
@@ -96,7 +100,7 @@ def read_pictures(
         if not hidden.is_much:
             continue
         try:
-            lines = read_hidden(screen.first_pixels, hidden)
+            lines = read_screen(screen, hidden)
         except NotInstalled:
             return _lacking(NO_LIBRARY)
         if lines:
@@ -120,21 +124,75 @@ def hidden_text(pixels: Pixels, screen: Screen) -> Hidden:
     )
 
 
-def read_hidden(pixels: Pixels, hidden: Hidden) -> list[Line]:
-    """Read the header strip, then the rest as far as the bound goes, largest first."""
+def read_screen(screen: Screen, hidden: Hidden) -> list[Line]:
+    """Read *hidden*, which stands in the first rows, and the foot of a long picture.
+
+    Raises:
+        NotInstalled: nothing can read here.
+    """
+    foot = _last(foot_lines(screen))
+    if not foot:
+        return read_hidden(screen.first_pixels, hidden)
+    left = READ_MAX - sum(map(characters, foot))
+    return read_hidden(screen.first_pixels, hidden, most=left, foot=False) + [
+        replace(line, box=_lower(line.box, screen.foot_top))
+        for line in read_lines(screen.foot_pixels, foot)
+    ]
+
+
+def foot_lines(screen: Screen) -> list[Box]:
+    """Return the lines in the foot of a long picture that its document does not hold.
+
+    Their rows are counted from the top of the foot.
+    """
+    if screen.foot_height < FOOT_MIN_PX:
+        return []
+    lines = text_lines(screen.foot_pixels)
+    if screen.layout is None:
+        return lines
+    own = _own_places(screen.layout)
+    return [b for b in lines if not _is_covered(_lower(b, screen.foot_top), own)]
+
+
+def read_hidden(
+    pixels: Pixels, hidden: Hidden, *, most: float = READ_MAX, foot: bool = True
+) -> list[Line]:
+    """Read the header strip, then the rest as far as the bound goes, largest first.
+
+    Args:
+        pixels: where *hidden* stands.
+        hidden: what is to be read.
+        most: characters read.
+        foot: whether the last lines are the page's, and say whose it is.
+    """
     header = [box for box in hidden.lines if box.top < HEADER_PX]
     rest = [box for box in hidden.lines if box.top >= HEADER_PX]
     # What is written large says what the page is; the last lines say whose it is.
-    last = set(rest[-4:])
+    last = set(_last(rest)) if foot else set()
     rest.sort(key=lambda box: (box not in last, -box.height, box.top))
-    chosen, left = [], READ_MAX
+    chosen, left = [], most
     for box in (*header, *rest):
         left -= characters(box)
         if left < 0:
             break
         chosen.append(box)
     chosen.sort(key=lambda box: (box.top, box.left))
-    return [line for line in read_lines(pixels, chosen) if line.text]
+    return read_lines(pixels, chosen)
+
+
+def _last(lines: Sequence[Box]) -> list[Box]:
+    """Return the last of *lines*, as many as the foot's share of reading allows."""
+    left, found = FOOT_READ_MAX, []
+    for box in reversed(lines):
+        left -= characters(box)
+        if left < 0:
+            break
+        found.append(box)
+    return found[::-1]
+
+
+def _lower(box: Box, rows: int) -> Box:
+    return replace(box, top=box.top + rows)
 
 
 def words_on(image: Image.Image) -> list[Line]:

@@ -17,7 +17,8 @@ ELSEWHERE = {
     "behaviour", "branding", "registration", "archive", "host", "wording.copied",
     "wording.replica", "wording.whole", "structure.files", "structure.skeleton",
     "structure.page-path",
-    "result_page.from-link", "marks", "picture_text",
+    "result_page.from-link", "marks", "picture_text", "picture_copy", "qr_code",
+    "template_family",
 }  # fmt: skip
 """Signals and detectors that want more than a page: tested below or in other files."""
 

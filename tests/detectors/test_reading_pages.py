@@ -7,6 +7,7 @@ import pytest
 from detectors import plaintext
 from detectors.charsets import decode
 from detectors.shield import DEPTH_MAX, TAG_MAX, shield
+from detectors.visible import hidden_names
 
 CHINESE = "特种作业操作证查询，请输入证件号码和姓名，的是了不在有人这中国"
 
@@ -66,9 +67,23 @@ def test_traditional_page_in_big5_is_found():
     [
         "<div " + " ".join(f"a{i}=1" for i in range(60_000)) + ">证书</div>",
         "<div " + " ".join(f'a{i}=">"' for i in range(60_000)) + ">证书</div>",
+        "<div "
+        + " ".join(f'a{i}="{"<" if i % 900 == 0 else 1}"' for i in range(60_000))
+        + ">证书</div>",
+        "<!--<script>--><div "
+        + " ".join(f"a{i}=1" for i in range(60_000))
+        + ">证书</div>",
+        "<!--><div " + " ".join(f"a{i}=1" for i in range(60_000)) + ">证书</div>-->",
         "<b>" * 60_000 + "证书",
     ],
-    ids=["attributes", "attributes with brackets", "depth"],
+    ids=[
+        "attributes",
+        "attributes with brackets",
+        "attributes with a start of a tag now and then",
+        "attributes after a script that is a comment",
+        "attributes after a comment that ends at once",
+        "depth",
+    ],
 )
 def test_what_makes_parsers_slow_is_cut(html):
     shielded = shield(html).html
@@ -82,6 +97,40 @@ def test_script_is_not_taken_for_tags():
     script = f"<script>if(a<b){{x='{'y' * 90_000}'}}</script>"
 
     assert "<p>证书查询</p>" in shield(f"{script}<p>证书查询</p>").html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<script>x={'y' * 120_000}</script><p title='<'>证书</p>",
+        f"<!-- {'y' * 120_000} -- <b> --><p>证书</p>",
+        f"<p title='>'>{'y' * 120_000}</p><input value=\"<a '\">",
+        f"<p>{'y' * 120_000} a<b <</p><SCRIPT>'</p>'</SCRIPT >",
+    ],
+    ids=["script", "comment", "quotes", "text"],
+)
+def test_what_is_long_and_no_tag_stays_as_it_is(html):
+    assert shield(html).html == html
+    assert not shield(html).cut
+
+
+def test_documents_of_tags_without_end_are_read_in_linear_time():
+    """Each took minutes if a search began again at each bracket."""
+    for piece in ("<a", "<a '\"", "<script ", "<!--", "<!-", "</scrip", "<script><"):
+        assert len(shield(piece * (400_000 // len(piece))).html) <= 400_001
+
+
+@pytest.mark.parametrize(
+    ("sheet", "names"),
+    [
+        (".a{color:red;display :\n none}", ["a"]),
+        (".a{VISIBILITY:hidden}.b{font-size:0}", ["a", "b"]),
+        (".a{display:\u3000none}", ["a"]),  # white space beyond ASCII
+        (".a{display:block}", []),
+    ],
+)
+def test_classes_that_a_style_sheet_hides(sheet, names):
+    assert hidden_names(sheet) == names
 
 
 WORDS = "茶叶检验员证书查询平台的说明文字在这里"

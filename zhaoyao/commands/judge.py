@@ -10,9 +10,11 @@ from typing import IO
 import click
 
 from casebook.errors import InputError
+from casebook.profiles import Profiles
 from casebook.records import Label, NotRun, Verdict
 from casebook.times import now_utc
 from casebook.urls import canonical
+from crawler.confirmed import with_confirmed
 from detectors.judge import judge as judge_site
 from detectors.model import load_model
 from detectors.site import Site, site_from_files
@@ -86,7 +88,7 @@ def judge(
     if not url or html is None:
         raise click.UsageError("give --url and --html, or --batch")
     page = SavedPage(id=html.stem, url=url, html=html, screenshot=screenshot)
-    verdict = _judge_page(session, page)
+    verdict = _judge_page(session, page, _known(session))
     plain = verdict_plain(verdict, session.language, name=page.id)
     if out is not None:
         out.write(json_line(plain) + "\n")
@@ -105,10 +107,11 @@ def _judge_batch(session: Session, batch: Path, out: IO[str] | None) -> int:
     """Judge every row; return 1 where a row could not be read, else 0."""
     failed = 0
     rows = list(_read_batch(batch))
+    known = _known(session)
     with progress_bar(rows, label="judge") as shown:
         for page in shown:
             try:
-                verdict = _judge_page(session, page)
+                verdict = _judge_page(session, page, known)
             except InputError as exc:
                 failed += 1
                 verdict = _unread(page, str(exc))
@@ -161,11 +164,19 @@ def _site(page: SavedPage) -> Site:
     )
 
 
-def _judge_page(session: Session, page: SavedPage) -> Verdict:
+def _known(session: Session) -> Profiles:
+    """Return the bodies known, with the workspace's confirmed cases if there is one."""
+    if not session.in_workspace:
+        return session.profiles
+    workspace = session.workspace
+    return with_confirmed(session.profiles, workspace.casebook, workspace.blobs.read)
+
+
+def _judge_page(session: Session, page: SavedPage, known: Profiles) -> Verdict:
     limits = session.config.judge
     return judge_site(
         _site(page),
-        session.profiles,
+        known,
         model=load_model(),
         flag_probability=limits.flag_probability,
         suspicious_probability=limits.suspicious_probability,
