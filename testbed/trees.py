@@ -150,6 +150,20 @@ def hash_tile(leaves: Sequence[bytes], level: int, number: int, width: int) -> b
     return b"".join(tree_hash(leaves[at : at + span]) for at in starts)
 
 
+def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """Return the path of leaf *index*, from it upwards.
+
+    As RFC 6962, section 2.1.1 words it.
+    """
+    if len(leaves) == 1:
+        return []
+    split = 1 << ((len(leaves) - 1).bit_length() - 1)
+    left, right = leaves[:split], leaves[split:]
+    if index < split:
+        return [*inclusion_proof(left, index), tree_hash(right)]
+    return [*inclusion_proof(right, index - split), tree_hash(left)]
+
+
 def consistency_proof(leaves: Sequence[bytes], first: int) -> list[bytes]:
     """Return the proof that the tree of *first* leaves begins that of all of them.
 

@@ -9,7 +9,6 @@ import gzip
 import io
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -18,8 +17,11 @@ from typing import IO, Any, cast
 from casebook.errors import InputError
 from casebook.urls import host_of, is_address
 from detectors.names.native import Finder
+from zhaoyao.ahead import Ahead, arriving
 
 BLOCK_BYTES = 1 << 23
+HEAD_BYTES = 1 << 12
+"""So much tells what form a list has."""
 NAME_MAX_BYTES = 253
 """Longer than any host name (RFC 1035)."""
 BAD_KEPT = 5
@@ -72,16 +74,23 @@ def names_in(stream: IO[bytes], column: str, tally: Tally) -> Iterator[bytes]:
     buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
     packed = _opener(buffered)
     unpacked = packed(buffered) if packed else buffered
-    head = unpacked.peek(1 << 12)[: 1 << 12] if unpacked.peek(1) else b""
+    head = unpacked.peek(HEAD_BYTES)[:HEAD_BYTES] if unpacked.peek(1) else b""
     if column or _is_table(head):
-        yield from _from_table(unpacked, column, tally)
+        yield from _counted(_from_table(unpacked, column, tally), tally)
     elif _is_zone(head):
-        yield from _from_zone(unpacked)
+        yield from _counted(_from_zone(unpacked), tally)
     else:
-        # One read at a time where nothing is packed: a live pipe is not waited for.
-        read = unpacked.read if packed else unpacked.read1
-        lines = (_plain_lines(block, tally) for block in _whole_lines(read))
-        yield from _ahead(lines) if buffered.seekable() else lines
+        ahead = Ahead()
+        live = not buffered.seekable()
+        if live and not packed:
+            read = arriving(unpacked, BLOCK_BYTES, ahead.is_awaited)
+        else:
+            read = _read(unpacked)
+        blocks = _counted(_from_plain(read, tally), tally)
+        # A thread for a short list takes longer than the list; and whoever waits for
+        # a packed pipe holds its lock, which no other thread may do at the end.
+        alone = len(head) < HEAD_BYTES if not live else packed
+        yield from blocks if alone else ahead.blocks(blocks)
 
 
 def _buffered(stream: IO[bytes]) -> io.BufferedReader:
@@ -116,10 +125,25 @@ def _odd() -> tuple[Finder, ...]:
     return tuple(Finder(patterns) for patterns in _ODD)
 
 
-def _whole_lines(read: Callable[[int], bytes]) -> Iterator[bytes]:
+def _read(stream: IO[bytes]) -> Callable[[], bytes]:
+    return lambda: stream.read(BLOCK_BYTES)
+
+
+def _counted(blocks: Iterator[bytes], tally: Tally) -> Iterator[bytes]:
+    for block in blocks:
+        tally.names += block.count(b"\n")
+        yield block
+
+
+def _from_plain(read: Callable[[], bytes], tally: Tally) -> Iterator[bytes]:
+    for block in _whole_lines(read):
+        yield _plain_lines(block, tally)
+
+
+def _whole_lines(read: Callable[[], bytes]) -> Iterator[bytes]:
     """Yield blocks that end with a line; the last line may lack its newline."""
     rest = b""
-    while block := read(BLOCK_BYTES):
+    while block := read():
         cut = block.rfind(b"\n") + 1
         if cut:
             yield rest + block[:cut]
@@ -131,18 +155,6 @@ def _whole_lines(read: Callable[[int], bytes]) -> Iterator[bytes]:
             rest += block
     if rest:
         yield rest + b"\n"
-
-
-def _ahead(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield *blocks*, reading the next one while the last one is worked on.
-
-    For files only: one who waits for a pipe must be able to stop.
-    """
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, blocks, b"")
-        while block := coming.result():
-            coming = pool.submit(next, blocks, b"")
-            yield block
 
 
 def _plain_lines(block: bytes, tally: Tally) -> bytes:
@@ -276,7 +288,7 @@ def _is_zone(head: bytes) -> bool:
 def _from_zone(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield the owner names, each once where its records stand together."""
     origin = last = b""
-    for block in _whole_lines(stream.read):
+    for block in _whole_lines(_read(stream)):
         found = _ORIGIN.search(block)
         origin = found.group(1).strip(b".") if found else origin
         names = []

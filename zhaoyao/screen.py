@@ -9,6 +9,7 @@ from typing import IO, Any
 from casebook.errors import InputError
 from casebook.language import say
 from detectors.names import HostScore, NameIndex
+from detectors.names.native import Compiled
 from detectors.names.screening import screen
 from zhaoyao.lists import Tally, names_in
 
@@ -47,6 +48,7 @@ def screen_files(
     column: str = "",
     is_known: Callable[[str], bool] | None = None,
     progress: Callable[[Totals], None] | None = None,
+    kept: Compiled | None = None,
 ) -> Totals:
     """Hand each name in *paths* that a person should see to *out*, in their order.
 
@@ -58,13 +60,14 @@ def screen_files(
             first one that holds some.
         is_known: says which names the casebook has; they are counted, not handed out.
         progress: called after each block that was read.
+        kept: where compiled patterns are kept from one run to the next.
 
     Raises:
         InputError: a path does not exist, or a table lacks the column.
     """
     totals = Totals()
     blocks = _blocks(paths, column, totals, progress)
-    for score in screen(blocks, index, totals.note_exception):
+    for score in screen(blocks, index, totals.note_exception, kept):
         if is_known and is_known(score.name):
             totals.known += 1
         else:
@@ -94,7 +97,6 @@ def _blocks(
         for name, stream in _streams(path):
             try:
                 for block in names_in(stream, column, totals.read):
-                    totals.read.names += block.count(b"\n")
                     yield block
                     if progress:
                         progress(totals)

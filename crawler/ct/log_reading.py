@@ -198,17 +198,22 @@ class LogReader:
             return True
         step = self._given if self._is_steady else ENTRIES_ASKED
         starts = range(position, end, step)[: AHEAD if self._is_steady else 1]
-        asked = [self._get_entries(at, min(at + step, end)) for at in starts]
+        asked = [self._get_entries(head, at, min(at + step, end)) for at in starts]
         given = await self._take(head, end, asked)
         self._is_steady = given == self._given
         self._given = given
         return True
 
-    async def _get_entries(self, start: int, stop: int) -> list[Named]:
+    async def _get_entries(self, head: Head, start: int, stop: int) -> list[Named]:
         url = f"{self._log.url}ct/v1/get-entries?start={start}&end={stop - 1}"
         leaves = await self._asker.ask(
             url, lambda data: read_get_entries(data, stop - start)
         )
+        if self._config.verify:
+            try:
+                await self._tree.check_entries(head, start, leaves)
+            finally:
+                self._note_checks()
         return _named(start, leaves)
 
     async def _take(

@@ -1,8 +1,11 @@
 """Whether a log keeps its promise: it only grows, and what it gives is in its tree."""
 
+import base64
 from collections.abc import Sequence
+from urllib.parse import quote
 
-from crawler.asking import Asker, NotThere
+from crawler.asking import Asker, NotThere, Unanswered
+from crawler.ct.entry_ranges import Path, check_range, read_path
 from crawler.ct.hash_tiles import (
     Tile,
     chain,
@@ -28,6 +31,7 @@ class LogTree:
         """Hash tiles of the present head."""
         self.consistency = "not-checked"
         self.inclusion = "not-checked"
+        self._refuses_proofs = False
 
     async def check_head(
         self, before: Head | None, head: Head, *, is_read: bool
@@ -76,6 +80,50 @@ class LogTree:
         if self.inclusion != "failed":
             self.inclusion = "passed"
         self._tiles.pop(Tile(0, number), None)  # used once; those above serve many
+
+    async def check_entries(
+        self, head: Head, first: int, leaves: Sequence[Leaf]
+    ) -> None:
+        """Check that *leaves* are entries *first* and following of the tree of *head*.
+
+        A log that refuses to prove it is asked no more in this run, and the entries
+        are not checked.
+
+        Raises:
+            ValueError: they are not.
+        """
+        if self._refuses_proofs:
+            return
+        hashes = [leaf.hash for leaf in leaves]
+        last = first + len(leaves) - 1
+        try:
+            begin = await self._path(head, first, hashes[0])
+            end = begin if last == first else await self._path(head, last, hashes[-1])
+        except Unanswered:
+            self._refuses_proofs = True
+            if self.inclusion != "failed":
+                self.inclusion = "not-checked"
+            return
+        try:
+            check_range(head, hashes, begin, end)
+        except ValueError:
+            self.inclusion = "failed"
+            raise
+        if self.inclusion != "failed":
+            self.inclusion = "passed"
+
+    async def _path(self, head: Head, number: int, leaf: bytes) -> Path:
+        def read(data: bytes) -> Path:
+            return read_path(data, number)
+
+        given = quote(base64.b64encode(leaf).decode("ascii"), safe="")
+        url = f"{self._log.url}ct/v1/get-proof-by-hash?hash={given}"
+        try:
+            return await self._asker.ask(f"{url}&tree_size={head.size}", read)
+        except Unanswered:
+            # A leaf that it does not know: what does it have in its place?
+            url = f"{self._log.url}ct/v1/get-entry-and-proof?leaf_index={number}"
+            return await self._asker.ask(f"{url}&tree_size={head.size}", read)
 
     async def _check_tiles(self, old: Head | None, head: Head) -> None:
         self._tiles.clear()

@@ -34,6 +34,9 @@ Format = Literal[
     "names-tile",
 ]
 
+EVERY = ":*"
+"""Ends the name of a feed that stands for all lists of a login."""
+
 STREAM = "wss://"
 """Begins the address of a stream; one that is not encrypted is not listened to."""
 
@@ -56,7 +59,7 @@ class Feed:
     """Of a CSV: the heading, or the number from 1 where there is no heading line."""
     json_path: str = ""
     """Of JSON: keys joined by dots, ``*`` for every member, as ``items.*.domain``."""
-    compression: Literal["auto", "none", "gz", "xz", "zip"] = "auto"
+    compression: Literal["auto", "none", "gz", "xz", "zip", "zst"] = "auto"
     """auto: by the first bytes of the file."""
     checksum_url: str = ""
     """Where the digest of the file stands, with ``{url}`` for its address or path."""
@@ -66,6 +69,14 @@ class Feed:
     this it is called stale."""
     login: Literal["", "czds"] = ""
     login_url: str = ""
+    links_url: str = ""
+    """Where the addresses of all lists stand that the login may get, as JSON; for
+    ``czds:*``."""
+
+    @property
+    def is_every(self) -> bool:
+        """Whether it stands for every list that its login may get."""
+        return self.name.endswith(EVERY)
 
     @property
     def is_folder(self) -> bool:
@@ -111,6 +122,14 @@ def _problems(feed: Feed) -> list[str]:
         "a login needs an https login_url": (
             bool(feed.login) and not feed.login_url.startswith("https://")
         ),
+        "links_url needs https, a login and a url with {label}": (
+            bool(feed.links_url)
+            and not (
+                feed.links_url.startswith("https://")
+                and feed.login
+                and "{label}" in feed.url
+            )
+        ),
         "a feed with a login needs an https url": (
             bool(feed.login) and not feed.url.startswith("https://")
         ),
@@ -137,14 +156,43 @@ def chosen_feeds(wanted: Mapping[str, str], folder: Path | None = None) -> list[
         if stem not in files:
             known = ", ".join(sorted(files))
             raise ConfigError(f"feeds.enabled names {stem!r}; there are {known}")
+        feed = read_feed(files[stem])
+        if label == "*" and feed.links_url and not url:
+            found.append(replace(feed, name=name))
+            continue
         if colon and not _LABEL.fullmatch(label):
             raise ConfigError(f"feeds.enabled: {label!r} is no label")
-        feed = read_feed(files[stem])
         if not url and "{label}" in feed.url and not label:
             raise ConfigError(f"feeds.enabled.{name} needs a label, as {name}:shop")
         chosen = (url or feed.url).replace("{label}", label)
         found.append(_checked(replace(feed, name=name, url=chosen)))
     return found
+
+
+def every_list(feed: Feed, links: object) -> tuple[list[Feed], int]:
+    """Return the lists that a login may get, and how many links name none.
+
+    Only what lies where the feed's file says is taken: the login goes with it.
+
+    Args:
+        feed: with ``{label}`` in its address.
+        links: what its ``links_url`` gave.
+
+    Raises:
+        ValueError: it is no list.
+    """
+    if not isinstance(links, list):
+        raise ValueError("the links are no list")  # noqa: TRY004 - bad data
+    before, _, after = feed.url.partition("{label}")
+    stem = feed.name.removesuffix(EVERY)
+    found: dict[str, Feed] = {}
+    for link in links:
+        is_there = isinstance(link, str) and link.startswith(before)
+        label = link[len(before) :].removesuffix(after) if is_there else ""
+        if _LABEL.fullmatch(label) and link == f"{before}{label}{after}":
+            name = f"{stem}:{label}"
+            found[name] = replace(feed, name=name, url=link)
+    return list(found.values()), len(links) - len(found)
 
 
 def _checked(feed: Feed) -> Feed:

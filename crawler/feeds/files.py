@@ -10,21 +10,22 @@ import zlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import httpx
 
 from casebook.config import Config
 from crawler.feeds import Feed
 from crawler.feeds.formats import LINE_MAX_BYTES
+from crawler.feeds.halves import NOT_SATISFIABLE, Half
 from crawler.names import Names
 from crawler.proxy import GuardProxy
 
 OK, NOT_MODIFIED = 200, 304
 
 CHUNK_BYTES = 1 << 16
-DIGESTS = ("sha256", "md5")
 DIGEST_FILE_BYTES = 10_000
 
 
@@ -66,59 +67,71 @@ async def open_client(config: Config, names: Names) -> AsyncIterator[httpx.Async
 async def download(
     client: httpx.AsyncClient,
     feed: Feed,
-    path: Path,
+    half: Half,
     *,
     known: Mapping[str, str],
     headers: Mapping[str, str],
     limit: int,
 ) -> Got | None:
-    """Write the feed's file to *path*; None where it is what it was.
+    """Write the feed's file to the half's path; None where it is what it was.
 
     Args:
         client: of :func:`open_client`.
         feed: with its address.
-        path: written anew.
+        half: what an earlier run got of it; the file is whole when this returns.
         known: ``etag`` and ``last_modified`` of the file read last, or empty.
         headers: sent besides, such as a login's.
         limit: longer files are refused.
 
     Raises:
-        httpx.HTTPError: it did not come.
+        httpx.HTTPError: it did not come, or not to its end.
         ValueError: it is too long, cut off, or not what its digest says.
     """
-    asked = dict(headers) | {"Accept-Encoding": "identity"}
+    asked = {**headers, **half.asked(), "Accept-Encoding": "identity"}
     if known.get("etag"):
         asked["If-None-Match"] = known["etag"]
     if known.get("last_modified"):
         asked["If-Modified-Since"] = known["last_modified"]
-    digests = {name: hashlib.new(name, usedforsecurity=False) for name in DIGESTS}
-    size = 0
     async with client.stream("GET", feed.url, headers=asked) as response:
         if response.status_code == NOT_MODIFIED:
+            half.drop()
             return None
+        if response.status_code == NOT_SATISFIABLE:
+            half.drop()  # what is there is no beginning of it: the next run begins anew
         response.raise_for_status()
-        with path.open("wb") as file:
-            async for data in response.aiter_raw(CHUNK_BYTES):
-                size += len(data)
-                if size > limit:
-                    raise ValueError(f"longer than {limit} bytes")
-                file.write(data)
-                for digest in digests.values():
-                    digest.update(data)
-        promised = response.headers.get("content-length", str(size))
-        if promised != str(size):
+        size = await _append(response, half, limit=limit)
+        promised = half.promised(response)
+        if promised is not None and promised != size:
             raise ValueError(f"cut off: {size} bytes came of {promised}")
-        got = Got(
-            sha256=digests["sha256"].hexdigest(),
-            size_bytes=size,
-            etag=response.headers.get("etag", ""),
-            last_modified=response.headers.get("last-modified", ""),
-        )
+    digests = {one: _digest(half.path, one) for one in {"sha256", feed.checksum}}
+    got = Got(
+        sha256=digests["sha256"],
+        size_bytes=size,
+        etag=response.headers.get("etag", ""),
+        last_modified=response.headers.get("last-modified", ""),
+    )
     if feed.checksum_url:
         url = feed.checksum_of(feed.url)
         said = await _start_of(client, url, headers)
-        _compare(digests[feed.checksum].hexdigest(), said, feed.checksum)
+        try:
+            _compare(digests[feed.checksum], said, feed.checksum)
+        except ValueError:
+            half.drop()
+            raise
     return got
+
+
+async def _append(response: httpx.Response, half: Half, *, limit: int) -> int:
+    """Write what comes behind what is there; return how long the file is then."""
+    size = half.begin(response)
+    with half.path.open("ab") as file:
+        async for data in response.aiter_raw():
+            size += len(data)
+            if size > limit:
+                half.drop()
+                raise ValueError(f"longer than {limit} bytes")
+            file.write(data)
+    return size
 
 
 async def _start_of(
@@ -181,16 +194,25 @@ def lines_of(path: Path, compression: str, *, limit: int) -> Iterator[bytes]:
                 if left < 0:
                     raise ValueError(f"unpacks to more than {limit} bytes")
                 yield line
-        except (EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile) as exc:
+        except _broken() as exc:
             raise ValueError(f"cannot be unpacked: {exc}") from None
-        except gzip.BadGzipFile as exc:
-            raise ValueError(f"cannot be unpacked: {exc}") from None
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what is raised by files that are damaged."""
+    errors = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
+    try:
+        return (*errors, zipfile.BadZipFile, _zstd().ZstdError)
+    except ValueError:
+        return (*errors, zipfile.BadZipFile)
 
 
 def _unpacked(file: BinaryIO, compression: str, stack: ExitStack) -> BinaryIO:
     kind = _kind(file) if compression == "auto" else compression
     if kind == "gz":
         return stack.enter_context(gzip.open(file))  # type: ignore[return-value]
+    if kind == "zst":
+        return stack.enter_context(_zstd().open(file))  # type: ignore[no-any-return]
     if kind == "xz":
         return stack.enter_context(lzma.open(file))  # type: ignore[return-value]
     if kind == "zip":
@@ -206,6 +228,20 @@ def _unpacked(file: BinaryIO, compression: str, stack: ExitStack) -> BinaryIO:
     return file
 
 
+def _zstd() -> Any:
+    """Return the module that unpacks ``.zst``: of Python from 3.14 on, or beside it.
+
+    Raises:
+        ValueError: there is none.
+    """
+    for name in ("compression.zstd", "backports.zstd"):
+        try:
+            return import_module(name)
+        except ImportError:
+            continue
+    raise ValueError("a .zst file needs the package backports.zstd")
+
+
 def _kind(file: BinaryIO) -> str:
     start = file.read(6)
     file.seek(0, os.SEEK_SET)
@@ -213,6 +249,7 @@ def _kind(file: BinaryIO) -> str:
         ("gz", b"\x1f\x8b"),
         ("xz", b"\xfd7zXZ\x00"),
         ("zip", b"PK\x03\x04"),
+        ("zst", b"\x28\xb5\x2f\xfd"),
     ):
         if start.startswith(mark):
             return kind

@@ -121,3 +121,20 @@ async def log_in(
         raise ValueError("the login gave a token that cannot be sent")
     secrets.keep(token)
     return {"Authorization": f"Bearer {token}"}
+
+
+async def links_of(
+    client: httpx.AsyncClient, feed: Feed, headers: Mapping[str, str]
+) -> object:
+    """Return what the service lists as this login's, for :func:`every_list`.
+
+    Raises:
+        ValueError: the answer is no JSON.
+        httpx.HTTPError: it did not come.
+    """
+    # A redirect would carry the token to whomever it names.
+    response = await client.get(
+        feed.links_url, headers=dict(headers), follow_redirects=False
+    )
+    response.raise_for_status()
+    return response.json()

@@ -86,7 +86,8 @@ class State:
     feed: str
     licence: str
     outcome: str = ""
-    """``screened``, ``unchanged``, ``not-due``, ``listened``; empty: it failed."""
+    """``screened``, ``unchanged``, ``not-due``, ``listened``, ``listed``; empty: it
+    failed."""
     read_at: str = ""
     """When it was last read, ISO 8601."""
     due_at: str = ""

@@ -19,10 +19,11 @@ from casebook.records import Candidate
 from casebook.times import now_utc
 from casebook.urls import host_of
 from crawler.failures import one_line
-from crawler.feeds import Feed, chosen_feeds
+from crawler.feeds import Feed, chosen_feeds, every_list
 from crawler.feeds.files import Got, download, look_at, open_client
 from crawler.feeds.formats import Count, names_in
-from crawler.feeds.logins import Secrets, log_in, read_account
+from crawler.feeds.halves import Half
+from crawler.feeds.logins import Secrets, links_of, log_in, read_account
 from crawler.feeds.screening import Screening
 from crawler.feeds.states import Kept, State
 from crawler.feeds.streams import open_session
@@ -73,15 +74,37 @@ class FeedsSpider(DiscoverySpider):
         self._states: dict[str, State] = {}
         self._secrets = Secrets()
         self._tokens: dict[str, dict[str, str]] = {}
-        self._sweep(feeds)
         async with AsyncExitStack() as stack:
             self._client = await stack.enter_async_context(
                 open_client(self.config, installed_names())
             )
+            feeds = [one for feed in feeds for one in await self._every(feed, feeds)]
+            self._sweep(feeds)
             for feed in feeds:
                 await self._read(feed)
                 self._tell()
         self._tell_failures()
+
+    async def _every(self, feed: Feed, feeds: list[Feed]) -> list[Feed]:
+        """Return *feed*; in place of one for all of a login, those not in *feeds*.
+
+        What goes wrong with listing them ends in its state.
+        """
+        if not feed.is_every:
+            return [feed]
+        state = State(feed=feed.name, licence=feed.licence)
+        self._states[feed.name] = state
+        try:
+            links = await links_of(self._client, feed, await self._headers(feed))
+            found, strange = every_list(feed, links)
+        except _EXPECTED_ALL as exc:
+            self._note(state, await self._explain(feed, exc))
+            return []
+        state.outcome = "listed"
+        if strange:
+            self._note(state, f"{strange} of its links lead elsewhere")
+        named = {one.name for one in feeds}
+        return [one for one in found if one.name not in named]
 
     async def _read(self, feed: Feed) -> None:
         """Read one feed; whatever goes wrong ends in its state."""
@@ -166,22 +189,20 @@ class FeedsSpider(DiscoverySpider):
     async def _fetch(self, feed: Feed, kept: Kept, path: Path) -> Got | None:
         """Get the list; it is at *path* only when it is whole and checked."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.part")
+        half = self._half(path)
         known = {"etag": kept.etag, "last_modified": kept.last_modified}
-        try:
-            async with asyncio.timeout(self.config.feeds.timeout_seconds):
-                got = await download(
-                    self._client,
-                    feed,
-                    part,
-                    known=known,
-                    headers=await self._headers(feed),
-                    limit=self.config.feeds.max_bytes,
-                )
-            if got is not None:
-                part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        async with asyncio.timeout(self.config.feeds.timeout_seconds):
+            got = await download(
+                self._client,
+                feed,
+                half,
+                known=known,
+                headers=await self._headers(feed),
+                limit=self.config.feeds.max_bytes,
+            )
+        if got is not None:
+            half.path.replace(path)
+            half.drop()
         return got
 
     async def _headers(self, feed: Feed) -> dict[str, str]:
@@ -241,9 +262,13 @@ class FeedsSpider(DiscoverySpider):
     def _path(self, feed: Feed) -> Path:
         return self._cache / feed.name.replace(":", "_").replace("/", "_")
 
+    def _half(self, path: Path) -> Half:
+        return Half(path.with_name(f"{path.name}.part"))
+
     def _sweep(self, feeds: list[Feed]) -> None:
         """Remove lists that nobody will go on with: most may not be kept."""
-        wanted = {self._path(feed) for feed in feeds}
+        paths = {self._path(feed) for feed in feeds}
+        wanted = paths.union(*(self._half(path).files for path in paths))
         for path in self._cache.glob("*"):
             if path not in wanted:
                 path.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from detectors.names.folding import shape
 # train half of the protected words); the place in the word comes on top.
 REPEATED = 1.5
 SWAPPED = 1.5
-DROPPED = 1.5
+DROPPED = 0.6
 ALIKE = 1.8
 BESIDE = 2.2
 VOWEL = 2.5

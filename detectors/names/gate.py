@@ -9,9 +9,10 @@ two. The patterns are for an engine that runs all of them in one pass.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
-from detectors.names.folding import PAIRS, SHAPES_FROM, SHAPES_TO
+from detectors.names.distant import two_edits
+from detectors.names.folding import PAIRS, SHAPES_FROM, SHAPES_TO, shape
 from detectors.names.index import NameIndex, View
 from detectors.names.nearby import WHOLE_LETTERS, Nearby, shares, swaps
 from detectors.names.pieces import NUMBER_MOST
@@ -56,7 +57,7 @@ class Meaning:
 def flat_patterns(index: NameIndex) -> list[tuple[str, Meaning]]:
     """Return what is looked for in letters run together, without separators.
 
-    Whole words, two pieces of long words, and misspelt words that may be crossed.
+    Whole words, and misspelt ones that are long or may be crossed.
     """
     found: list[tuple[str, Meaning]] = []
     sure = Meaning(sure=True)
@@ -68,14 +69,13 @@ def flat_patterns(index: NameIndex) -> list[tuple[str, Meaning]]:
     nearby = _nearby(index)
     for word in filter(str.isascii, nearby.edits):
         if word in nearby.crossed:
-            meaning = Meaning(joined=word)
-            # What has any letter at its end is found by what lacks that letter.
-            inner = (p for p in _one_edit(word) if p.strip("[]") == p)
-            found += [(pattern, meaning) for pattern in sorted(inner)]
-        elif not _is_middle(nearby, word):
-            meaning, edits = Meaning(long=word), nearby.edits[word]
-            found += [(pattern, meaning) for pattern in _two_pieces(word, edits)]
-            found += [(re.escape(swap), sure) for swap in sorted(swaps(word, edits))]
+            found += [(pattern, Meaning(joined=word)) for pattern in _inner(word)]
+        elif _is_middle(nearby, word):
+            continue
+        elif nearby.edits[word] == 1:
+            found += [(pattern, sure) for pattern in _inner(word)]
+        else:
+            found += [(pattern, Meaning(long=word)) for pattern in two_edits(word)]
     return found
 
 
@@ -98,6 +98,33 @@ def placed_patterns(index: NameIndex) -> list[tuple[str, Meaning]]:
             meaning = Meaning(misspelt=word)
             found += [(pattern, meaning) for pattern in _at_separators(word)]
     return found
+
+
+def drawn_suffixes(index: NameIndex) -> list[tuple[str, Meaning]]:
+    """Return government suffixes with letters drawn alike, for a block as it came.
+
+    At the end of a name they are the true suffix once they are folded: ``qov.cn``.
+    """
+    ways: dict[str, str] = {}
+    for drawn, letter in zip(SHAPES_FROM, SHAPES_TO, strict=True):
+        ways[letter] = ways.get(letter, letter) + drawn
+    found = []
+    for suffix in _suffixes(index):
+        spelt = ("".join(way) for way in product(*(ways.get(c, c) for c in suffix)))
+        found += [f"(?i){re.escape(way)}" for way in spelt if way != suffix]
+    return [(pattern, Meaning(sure=True)) for pattern in sorted(found)]
+
+
+def ends_in_suffix(name: str, folded: str, index: NameIndex) -> bool:
+    """Whether *name* ends in a government suffix only once it is *folded*."""
+    return any(
+        folded.endswith(shape(suffix)) and not name.endswith(suffix)
+        for suffix in _suffixes(index)
+    )
+
+
+def _suffixes(index: NameIndex) -> list[str]:
+    return [token.shown for token in index.tokens if token.kind == "suffix"]
 
 
 def _beside(index: NameIndex) -> tuple[str, str]:
@@ -180,11 +207,10 @@ def _one_edit(word: str) -> set[str]:
     return {"".join(parts) for parts in found}
 
 
-def _two_pieces(word: str, edits: int) -> Iterator[str]:
-    """Yield patterns of two pieces in order, about as far apart as they belong."""
-    for (one, first), (two, second) in combinations(shares(word, edits), 2):
-        gap = _gap(two - one - len(first), edits)
-        yield re.escape(first) + gap + re.escape(second)
+def _inner(word: str) -> list[str]:
+    """Return patterns that are found in every text one edit away from *word*."""
+    # What has any letter at its end is found by what lacks that letter.
+    return sorted(p for p in _one_edit(word) if p.strip("[]") == p)
 
 
 def _at_separators(word: str) -> Iterator[str]:
@@ -193,7 +219,7 @@ def _at_separators(word: str) -> Iterator[str]:
         yield f"{_EDGE}(?:{'|'.join(sorted(_one_edit(word)))}){_EDGE}"
         return
     # One edit leaves two of three pieces whole, or swaps the letters where two meet.
-    texts = [("", re.escape(swapped), "") for swapped in swaps(word, 1)]
+    texts = [("", re.escape(swapped), "") for swapped in sorted(swaps(word, 1))]
     for (one, first), (two, second) in combinations(shares(word, 1), 2):
         between = _gap(two - one - len(first), 1)
         after = _gap(len(word) - two - len(second), 1)

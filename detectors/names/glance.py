@@ -6,7 +6,7 @@ beside a word that tells something.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -38,6 +38,8 @@ class Glance:
     """Words that make a short one's context, wherever they stand."""
     places: frozenset[str]
     """Short names of places, that do so beside a hyphen."""
+    misspelt_most: int
+    """Letters that the longest context word has when it is misspelt."""
 
     @classmethod
     def of(cls, view: View) -> "Glance":
@@ -52,6 +54,7 @@ class Glance:
             ends=Starts.of(word[::-1] for word in words),
             telling=Starts.of(telling | spelt_out),
             places=frozenset(places - spelt_out),
+            misspelt_most=1 + max(map(len, view.near_words.values()), default=-1),
         )
 
 
@@ -78,13 +81,16 @@ class Glances:
             disguised: it has letters of other scripts, and needs no context.
         """
         short = []
-        for meaning in {id(meaning): meaning for meaning in meanings}.values():
+        seen = set()
+        for meaning in meanings:
             if meaning.short:
                 short.append(meaning.short)
-            elif _is_misspelt(self.shaped, placed, meaning.misspelt) or _is_joined(
-                self.shaped, placed, meaning.joined
-            ):
-                return True
+            elif id(meaning) not in seen:
+                seen.add(id(meaning))
+                if _is_misspelt(self.shaped, placed, meaning.misspelt) or _is_joined(
+                    self.shaped, placed, meaning.joined
+                ):
+                    return True
         if not short:
             return False
         if _may_stand(self.shaped, placed, set(short), alone=disguised):
@@ -121,15 +127,23 @@ def _stands(
 ) -> bool:
     """Whether a short word stands between separators and known words."""
     start, end = span
-    if not _ends_known(glance.ends, placed, start, step=-1):
-        room = start - max(placed.rfind(mark, 0, start) for mark in ".-") - 1
-        if room < ONE_EDIT_LETTERS or not _misspelt_word_between(
-            glance, placed, _cuts(placed, spans), end=start
-        ):
-            return False
-    if _ends_known(glance.begins, placed, end, step=1):
-        return True
-    return _misspelt_word_between(glance, placed, _cuts(placed, spans), start=end)
+    # What is quick to see comes first: most stand in the middle of another word.
+    before = _ends_known(glance.ends, placed, start, step=-1)
+    if not before and not _has_room(placed[:start][::-1]):
+        return False
+    after = _ends_known(glance.begins, placed, end, step=1)
+    if not after and not _has_room(placed[end:]):
+        return False
+    cuts = () if before and after else _cuts(placed, spans)
+    return (before or _misspelt_word_between(glance, placed, cuts, end=start)) and (
+        after or _misspelt_word_between(glance, placed, cuts, start=end)
+    )
+
+
+def _has_room(beside: str) -> bool:
+    """Whether a misspelt word could lie between a short one and a separator."""
+    found = _SEPARATORS.search(beside, 0, ONE_EDIT_LETTERS)
+    return not found and len(beside) >= ONE_EDIT_LETTERS
 
 
 def _ends_known(words: Starts, placed: str, at: int, *, step: int) -> bool:
@@ -167,7 +181,7 @@ def _cuts(placed: str, spans: list[tuple[int, int]]) -> list[int]:
 def _misspelt_word_between(
     glance: Glance,
     placed: str,
-    cuts: list[int],
+    cuts: Sequence[int],
     *,
     start: int | None = None,
     end: int | None = None,
@@ -176,7 +190,7 @@ def _misspelt_word_between(
     for one in [start] if start is not None else [c for c in cuts if end and c < end]:
         for other in [end] if end is not None else [c for c in cuts if c > one]:
             text = placed[one:other]
-            if "." in text or "-" in text:
+            if len(text) > glance.misspelt_most or "." in text or "-" in text:
                 continue
             if near_word(glance.view.near_words, text):
                 return True
@@ -238,7 +252,8 @@ def _is_joined(glance: Glance, placed: str, word: str) -> bool:
 
 def is_inside(text: str, word: str, edits: int) -> bool:
     """Whether the long *word* stands misspelt in letters run together."""
-    if LCSseq.similarity(text, word) < len(word) - edits:
+    least = len(word) - edits
+    if LCSseq.similarity(text, word, score_cutoff=least) < least:
         return False  # an edit takes one letter out of the order at most
     for (one, first), (two, second) in combinations(shares(word, edits), 2):
         for at in _finds(text, first):

@@ -45,7 +45,8 @@ def clean(host: str) -> str:
     >>> clean(" *.CX.mem。test. ")
     'cx.mem.test'
     """
-    return host.translate(_DOTS).strip(" \t\r\n*.").lower()
+    dotted = host if host.isascii() else host.translate(_DOTS)
+    return dotted.strip(" \t\r\n*.").lower()
 
 
 def letters_of(host: str) -> Letters:

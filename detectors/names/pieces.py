@@ -17,6 +17,7 @@ from detectors.names.edits import edit_nats
 from detectors.names.index import View
 from detectors.names.letters import Letters
 from detectors.names.nearby import near_word, stretches
+from detectors.names.pinyin import spelt
 from detectors.names.tokens import COMBINED, OF_HOSTS, Token
 from detectors.names.words import Role, Word
 
@@ -51,6 +52,10 @@ MOSTLY = 0.6
 """Share of a misspelt stretch that a whole token covers, and so explains it."""
 EXPLAINED = -0.5
 """What is left of that token's worth."""
+OTHER_WORD = -2.0
+"""What stands there instead of a word in pinyin is pinyin, too."""
+OTHER_WORD_SYLLABLES = 3
+"""Longer ones are seldom another word."""
 NUMBER = Word(text="0", role=Role.FILLER)
 NUMBER_MOST = 6
 """Digits of a date or a serial number; more are something else."""
@@ -221,10 +226,17 @@ def _misspelt_tokens(
     readings = Readings(whole=whole, words=view.words)
     for start, end, folded in sorted(view.nearby.misspelt(letters, ends)):
         cost, edits = edit_nats(folded, letters.text[start:end])
+        written = spelt(letters.characters(start, end))
         for token in view.exact[folded]:
             if token.edits or token.kind == "ending":
                 nats = _token_nats(token, letters, start, end, spelt_right=False)
                 most = _explained(token, letters, start, end, readings)
+                # yingjitong, a word by itself, and no yingjiting with a typo
+                alike = len(written) == len(spelt(token.text)) <= OTHER_WORD_SYLLABLES
+                if token.kind == "reading" and written and alike:
+                    nats += OTHER_WORD
+                if most == -inf:
+                    continue
                 yield Piece(
                     start=start,
                     end=end,
@@ -244,6 +256,8 @@ def _explained(
         shared = min(piece.end, end) - max(piece.start, start)
         covers = shared >= MOSTLY * (end - start)
         same = shared > 0 and piece.token.text == token.text
+        if same and piece.start <= start and end <= piece.end:
+            return -inf  # it stands there whole, the missing letter too
         if same or (covers and not piece.token.is_short):
             most = min(most, piece.nats + EXPLAINED)
         elif covers and end - start > len(token.text):

@@ -100,9 +100,10 @@ class _State(NamedTuple):
 
     def then(self, piece: Piece) -> "_State":
         """Return the state after *piece*."""
+        suffix = piece.token is not None and piece.token.kind == "suffix"
         return _State(
             is_after_token=piece.token is not None,
-            glue=_glue(piece),
+            glue=None if suffix else _glue(piece),  # govcnc is no government's
             is_touched=piece.token is not None,
             room=piece.token.touching if piece.token else None,
             has_token=self.has_token or piece.token is not None,

@@ -8,6 +8,7 @@ from casebook.language import mark
 from casebook.records import Claim
 from casebook.urls import host_of
 from detectors.names.index import NameIndex, View
+from detectors.names.lawful import is_of_the_trade
 from detectors.names.letters import Letters, clean, letters_of, merge
 from detectors.names.pieces import Piece, pieces_of
 from detectors.names.reading import Reading, read
@@ -23,7 +24,7 @@ THRESHOLD_NATS = 8.8
 SLOPE = 0.5
 
 LESSON = -5.0
-"""A word of schools and news beside it: they write of bodies and certificates too."""
+"""A word of schools, news and trade beside it: they write of certificates too."""
 SHORT_ALONE = -6.0
 """A short token without a context word: other words share its letters."""
 RESTRICTED = -4.0
@@ -32,6 +33,8 @@ SPELT_OUT_LETTERS = 5
 """Shorter names of places are initials, and other words have the same."""
 SHORT_ALONE_MOST = THRESHOLD_NATS - 0.5
 """And it is never flagged, however many places and fillers stand around it."""
+TRADE_ALONE_MOST = SHORT_ALONE_MOST
+"""Nor is the trade's own word, spelt right, with nothing that asks or claims."""
 SHARED = 0.5
 """The name stands under a suffix that lets anybody choose the label."""
 
@@ -139,6 +142,8 @@ def _worth(reading: Reading, letters: Letters) -> float:
         nats += RESTRICTED
     nats += LESSON * min(2, len(reading.lessons))
     tokens = reading.tokens
+    if is_of_the_trade(reading, letters):
+        nats = min(nats, TRADE_ALONE_MOST)
     lonely = not reading.context and len(tokens) == 1
     if any(_says_where(piece, letters) for piece in reading.places):
         lonely = False

@@ -4,19 +4,23 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import accumulate, islice
 
 from detectors.names.characters import Characters
+from detectors.names.folding import shape
 from detectors.names.gate import (
     PLACED,
     Meaning,
+    drawn_suffixes,
+    ends_in_suffix,
     flat_patterns,
     placed_patterns,
 )
 from detectors.names.glance import Glances, is_inside
 from detectors.names.index import NameIndex
 from detectors.names.letters import clean, drawn
-from detectors.names.native import IS_AVAILABLE, Matcher
+from detectors.names.native import IS_AVAILABLE, Compiled, Matcher
 from detectors.names.punycode import decode
 from detectors.names.scoring import HostScore, score_host
 
@@ -27,7 +31,10 @@ GATED_BYTES = 1 << 18
 SHARED_BYTES = 1 << 20
 """Longer blocks are cut into pieces of this length, which threads share."""
 BATCH_NAMES = 1 << 14
-_NOBODYS = "invalid"
+ABROAD_KEPT = 1 << 14
+"""Government hosts whose reading is kept: logs hold the same ones all day."""
+_NOBODYS = "44"
+"""No ending, and no letter that could complete a word."""
 THREADS = 2
 """More would wait for one another: half of the work is native code."""
 
@@ -36,6 +43,7 @@ def screen(
     blocks: Iterable[bytes],
     index: NameIndex,
     exceptions: Callable[[HostScore], None] | None = None,
+    kept: Compiled | None = None,
 ) -> Iterator[HostScore]:
     """Yield the score of each name that a person should see, in the order given.
 
@@ -45,13 +53,14 @@ def screen(
         index: what names are compared with.
         exceptions: takes names that would be seen too, were they not under a suffix
             that only government registers: unknown there, but no look-alikes.
+        kept: where compiled patterns are kept from one run to the next.
     """
     gate: Screen | None = None
     seen = 0
     for block in blocks:
         seen += len(block)
         if gate is None and seen >= GATED_BYTES:
-            gate = Screen(index)
+            gate = Screen(index, kept)
         for score in gate.telling(block) if gate else read_all(block, index):
             if score.is_flagged:
                 yield score
@@ -90,17 +99,21 @@ def _elsewhere(score: HostScore, index: NameIndex) -> str:
 class Screen:
     """The gate for one index, compiled."""
 
-    def __init__(self, index: NameIndex) -> None:
+    def __init__(self, index: NameIndex, kept: Compiled | None = None) -> None:
         self._index = index
         self._glances = Glances.of(index)
         self._flat: Matcher | None = None
         self._placed: Matcher | None = None
+        self._drawn: Matcher | None = None
         if IS_AVAILABLE:
             with ThreadPoolExecutor(1) as pool:
-                flat = pool.submit(Matcher, flat_patterns(index))
-                self._placed = Matcher(placed_patterns(index))
+                flat = pool.submit(Matcher, flat_patterns(index), kept)
+                self._placed = Matcher(placed_patterns(index), kept)
+                suffixes = drawn_suffixes(index)
+                self._drawn = Matcher(suffixes, kept) if suffixes else None
                 self._flat = flat.result()
         self._hanzi = Characters(index)
+        self._is_flagged = lru_cache(ABROAD_KEPT)(partial(_is_flagged, index=index))
         self._pool = ThreadPoolExecutor(THREADS)
 
     def names(self, names: Iterable[str]) -> Iterator[HostScore]:
@@ -131,7 +144,7 @@ class Screen:
         return [
             score
             for score, name in zip(scores, abroad, strict=True)
-            if score.is_flagged or (name in worth and _is_flagged(name, self._index))
+            if score.is_flagged or (name in worth and self._is_flagged(name))
         ]
 
     def passing(self, block: bytes) -> list[str]:
@@ -150,16 +163,20 @@ class Screen:
         for start, meanings in self._matches(scanned).items():
             line = block[start : block.find(b"\n", start)]
             if not line.isascii() or _PUNYCODE in line.lower():
-                foreign.extend((start, name) for name in _names([line]))
+                kept = foreign
             elif self._may_matter(line, meanings):
-                passing.extend((start, name) for name in _names([line]))
+                kept = passing
+            else:
+                continue
+            kept.extend((start, name) for name in _names([line]))
         if foreign:
             passing.extend(self._passing_foreign(foreign))
         return [name for _, name in sorted(passing)]
 
     def _may_matter(self, line: bytes, meanings: list[Meaning]) -> bool:
-        if any(meaning.sure or meaning.long for meaning in meanings):
-            return True
+        for meaning in meanings:
+            if meaning.sure or meaning.long:
+                return True
         placed = line.translate(PLACED).decode("ascii").strip(".")
         return self._glances.may_matter(placed, meanings, disguised=False)
 
@@ -180,6 +197,7 @@ class Screen:
             start += len(text) + 1
             if (
                 any(meaning.sure or meaning.long for meaning in meanings)
+                or ends_in_suffix(name, text, self._index)
                 or (not text.isascii() and self._hanzi.may_matter(text))
                 or self._glances.may_matter(text, meanings, disguised=True)
             ):
@@ -194,6 +212,7 @@ class Screen:
             block=block,
             edged=edged,
             placed=self._placed.scan(edged),
+            drawn=self._drawn.scan(block) if self._drawn else [],
             flat=flat,
             run_together=self._flat.scan(flat.text),
         )
@@ -205,6 +224,9 @@ class Screen:
         for at, meaning in scanned.placed:
             # A match may end with the newline after the name.
             found.setdefault(edged.rfind(b"\n", 0, at), []).append(meaning)
+        for at, meaning in scanned.drawn:
+            start = scanned.block.rfind(b"\n", 0, at) + 1
+            found.setdefault(start, []).append(meaning)
         for at, meanings in _by_line(flat.text, scanned.run_together):
             line = flat.text[flat.text.rfind(b"\n", 0, at) + 1 : flat.end(at)]
             left = [m for m in meanings if not m.long or self._is_inside(line, m.long)]
@@ -247,7 +269,7 @@ def _place(match: tuple[int, Meaning]) -> int:
     return match[0]
 
 
-_PIECE_BYTES = 1 << 13
+_PIECE_BYTES = 1 << 12
 """A block is run together in such pieces, so that a line is found by counting few."""
 _BETWEEN = b".-"
 """What stands between letters, once they are folded one by one."""
@@ -294,6 +316,8 @@ class _Scanned:
     """The block folded letter by letter, after a newline."""
     placed: list[tuple[int, Meaning]]
     """Matches in it."""
+    drawn: list[tuple[int, Meaning]]
+    """Matches in it as it came."""
     flat: _Flat
     run_together: list[tuple[int, Meaning]]
     """Matches in letters run together."""
@@ -311,8 +335,11 @@ def _names(lines: Iterable[bytes]) -> Iterator[str]:
 
 def _placed(name: str) -> str:
     """Fold a name in any script, with its separators."""
-    labels = (decode(label) for label in name.split("."))
-    return ".".join(
-        "-".join("".join(map(drawn, part)) for part in label.split("-"))
-        for label in labels
-    )
+    return ".".join(map(_folded, name.split(".")))
+
+
+def _folded(label: str) -> str:
+    plain = label.isascii() and label.replace("-", "").isalnum()
+    if plain and not label.startswith("xn--"):
+        return shape(label)
+    return "-".join("".join(map(drawn, part)) for part in decode(label).split("-"))

@@ -30,10 +30,11 @@ class Starts:
     def within(self, text: str, until: int) -> Iterator[tuple[int, str]]:
         """Yield each place before *until* where one of them stands, and which."""
         get = self.by_two.get
+        has_characters = not text.isascii()
         for at in range(until):
             for found in get(text[at : at + 2], ()):
                 if text.startswith(found, at):
                     yield at, found
-            if at + 1 < len(text):  # else the two letters were one
+            if has_characters and at + 1 < len(text):  # else the two were one
                 for found in get(text[at], ()):
                     yield at, found

@@ -42,6 +42,11 @@ _PLACE = re.compile(
 _ENGLISH_WORDS = re.compile("of the people['’]s republic of china|^the ")
 _NAME_MIN_LETTERS = 8
 _LABEL_MIN_LETTERS = 3
+_OFFICES = frozenset({"bu", "ju", "ting", "wei", "shu", "yuan", "fu", "wang"})
+"""Last syllables of what is one body: ministry, bureau, department, site."""
+_NATIONAL = ("china", "guojia", "zhongguo", "quanguo", "national")
+_ASKING = ("chaxun", "yanzheng")
+_SUBJECTS = ("safety", "emergency")
 COMBINED = ("chaxun", "zhengshu")
 """With these a short label is long enough to be known misspelt."""
 
@@ -81,6 +86,22 @@ class Token:
         return len(self.text) <= SHORT_LETTERS or is_word(self.text)
 
     @property
+    def is_trade(self) -> bool:
+        """Whether it says what a body is about, not which body: the trade's own word.
+
+        A school or a fair of the trade may have it in its name.
+        """
+        is_word = self.kind == "letters" or (
+            self.kind == "reading" and self.body_kind is Kind.PLATFORM
+        )
+        return is_word and is_trade(self.text)
+
+    @property
+    def is_national(self) -> bool:
+        """Whether it begins with the nation, as a body's name does."""
+        return self.text.startswith(_NATIONAL)
+
+    @property
     def touching(self) -> int | None:
         """How many letters of other words may touch it; None: as many as may be.
 
@@ -101,6 +122,20 @@ def is_word(text: str) -> bool:
     (True, False)
     """
     return len(spelt(text)) == _WORD_HANZI
+
+
+@cache
+def is_trade(text: str) -> bool:
+    """Whether *text*, pinyin or English, names no office and asks nothing.
+
+    >>> is_trade("tezhongzuoye"), is_trade("yingjiguanlibu"), is_trade("chinasafety")
+    (True, False, True)
+    """
+    read = spelt(text)
+    if read:
+        is_long = len(read) > _WORD_HANZI
+        return is_long and not (read[-1] in _OFFICES or text.endswith(_ASKING))
+    return any(word in text for word in _SUBJECTS) and "ministry" not in text
 
 
 def tokens_of(profile: Profile, suffixes: frozenset[str]) -> Iterator[Token]:

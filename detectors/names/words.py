@@ -23,7 +23,7 @@ class Role(StrEnum):
     SUBJECT = "subject"
     """What the body is about."""
     LESSON = "lesson"
-    """Schools, books and news: lawful owners write of a certificate too."""
+    """Schools, books, news and trade: lawful owners write of a certificate too."""
     FILLER = "filler"
     """What any site's name may carry; explains letters and says nothing."""
 
@@ -70,7 +70,13 @@ _TEXTS = {
         px peixun pxw pxxx training train course courses school xuexiao xueyuan
         college edu jiaoyu kecheng book books shu news xinwen zixun zixunwang
         luntan bbs tiku zhenti moni shiti shuati lianxi jiaocai blog
+        expo fair exhibition summit association society magazine journal media product
+        products supply supplies equipment shoes gloves helmet consult consulting
+        consultant insurance solutions engineering xiehui xuehui zazhi zhanhui
+        zhanlan bolanhui chanpin yongpin zhuangbei fanghu laobao gongcheng ruanjian
+        soft software
         培训 学校 学院 教育 课程 新闻 资讯 论坛 题库 真题 模拟 试题 教材 网校 咨询
+        协会 学会 杂志 展会 展览 博览会 产品 用品 装备 劳保 工程 软件
         """,
     Role.FILLER: """
         www wap web net com org top vip app info online site portal home index login
@@ -79,7 +85,7 @@ _TEXTS = {
         fuwu service services server bs banshi wang wangzhan www wz xinxi xx
         data cloud platform new old pro plus the my one zaixian rukou denglu zhuye
         shouye kefu gongshi tongzhi wangye xiazai shouji zhongguowang guanli kj jt
-        sm wl gs gc jx dz jd xf tech group
+        sm wl gs gc jx dz jd xf tech group xyz icu ltd club shop cc
         网 网站 平台 中心 系统 信息 服务 在线 门户 公众号 入口 登录
         """,
     Role.PLACE: """

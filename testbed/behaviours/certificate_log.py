@@ -7,14 +7,21 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from testbed.behaviours import Behaviour, Proceed
 from testbed.exchange import Reply, Response, Stream, Visit, error_page
 from testbed.logs import FILLERS, Contents, contents_of
-from testbed.trees import TILE, checkpoint, consistency_proof, sign_head, tree_hash
+from testbed.trees import (
+    TILE,
+    checkpoint,
+    consistency_proof,
+    inclusion_proof,
+    sign_head,
+    tree_hash,
+)
 
 TILE_PATH = re.compile(r"/tile/(data|names|[0-9]+)/((?:x\d{3}/)*\d{3})(?:\.p/(\d+))?")
 
@@ -84,6 +91,9 @@ class CertificateLog(Behaviour):
 
     wrong_leaf: int = -1
     """Entry that is not the one in the tree."""
+
+    proves: bool = True
+    """Whether it proves after RFC 6962 that an entry is in its tree."""
 
     asked: Counter[str] = field(
         default_factory=Counter, init=False, compare=False, repr=False
@@ -191,13 +201,32 @@ class CertificateLog(Behaviour):
                 return error_page(400)
             proof = consistency_proof(contents.hashes[:second], first)
             return _json({"consistency": [base64.b64encode(h).decode() for h in proof]})
+        if path in {"/ct/v1/get-proof-by-hash", "/ct/v1/get-entry-and-proof"}:
+            return self._proof(contents, query) if self.proves else error_page(404)
         if path != "/ct/v1/get-entries":
             return None
         start, end = int(query.get("start", "0")), int(query.get("end", "0"))
         end = min(end, start + self.most - 1)
         found = [contents.entries.get(index) for index in range(start, end + 1)]
         there = [one for one in found if one]
+        if start <= self.wrong_leaf <= end and there:
+            there[self.wrong_leaf - start] = there[self.wrong_leaf - start - 1]
         return _json({"entries": there}) if there else error_page(400)
+
+    def _proof(self, contents: Contents, query: Mapping[str, str]) -> Response:
+        hashes = contents.hashes[: int(query.get("tree_size", "0"))]
+        if "hash" in query:
+            wanted = base64.b64decode(query["hash"])
+            index = hashes.index(wanted) if wanted in hashes else -1
+        else:
+            index = int(query.get("leaf_index", "-1"))
+        if not 0 <= index < len(hashes):
+            return error_page(404)
+        proof = inclusion_proof(hashes, index)
+        table: dict[str, Any] = {
+            "audit_path": [base64.b64encode(h).decode() for h in proof]
+        }
+        return _json(table | ({"leaf_index": index} if "hash" in query else {}))
 
 
 async def _stall() -> AsyncGenerator[bytes, None]:

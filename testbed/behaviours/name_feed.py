@@ -1,6 +1,8 @@
 """Lists of names in every form in which they are published, and their faults.
 
-Lists lie below ``/feeds/``; ``/czds/`` wants the token that a POST to ``/login`` gives.
+Lists lie below ``/feeds/``; ``/czds/`` wants the token that a POST to ``/login`` gives,
+and ``/czds/links`` names its lists. Below ``/half/`` and ``/deaf/`` a list breaks off
+in the middle; the one sends the rest when asked for it, the other all over again.
 ``/stream`` sends the names over a websocket and goes on until the client leaves;
 ``/short-stream`` ends after them, ``/quiet-stream`` sends none.
 """
@@ -15,7 +17,7 @@ import lzma
 import struct
 import zipfile
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from testbed.behaviours import Behaviour, Proceed
@@ -26,9 +28,12 @@ ORDINARY = 200
 
 TOKEN = "testbed-token"  # noqa: S105 - opens nothing but a list of made-up names
 
-PARTS = ("feeds", "czds", "wrong-digest", "cut", "wandering")
-"""First parts of paths that lists lie below; behind the last three something is wrong
-with every one: its digest, its end, or its place, which is another host's."""
+PARTS = ("feeds", "czds", "wrong-digest", "cut", "wandering", "half", "deaf")
+"""First parts of paths that lists lie below; behind the last five something is wrong
+with every one: its digest, its end, its place, which is another host's, or its way."""
+
+LINKS = ("zone.txt.gz", "more.txt.gz")
+"""What the login may get; another link leads to another host."""
 
 RECENT_DAYS = 14
 """Days that a list of new registrations goes back."""
@@ -38,6 +43,9 @@ SWITCH_KEY = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 TEXT_FRAME, CLOSE_FRAME = 0x81, 0x88
 SHORT_BYTES = 126
+
+BLOCK_BYTES = 1 << 17
+"""The most that a block of a ``.zst`` file holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +64,27 @@ class NameFeed(Behaviour):
             lasts = path != "/short-stream"
             return Stream(chunks=_frames(visit.request, names, lasts=lasts))
         part, _, name = path.removeprefix("/").partition("/")
+        if path == "/czds/links":
+            return _links(visit)
         if part not in PARTS or name.removesuffix(".sha256") not in LISTS:
             return await proceed()
         return _list(visit, part, name)
 
 
-def _list(visit: Visit, part: str, asked: str) -> Response:
-    given = visit.request.headers.get("authorization")
-    if part == "czds" and given != f"Bearer {TOKEN}":
+def _is_known(visit: Visit) -> bool:
+    return visit.request.headers.get("authorization") == f"Bearer {TOKEN}"
+
+
+def _links(visit: Visit) -> Response:
+    if not _is_known(visit):
+        return error_page(401)
+    links = [f"https://{visit.site.host}/czds/{name}" for name in LINKS]
+    links.append("https://elsewhere.example/czds/zone.txt.gz")
+    return _file(json.dumps(links).encode())
+
+
+def _list(visit: Visit, part: str, asked: str) -> Reply:
+    if part == "czds" and not _is_known(visit):
         return error_page(401)
     name = asked.removesuffix(".sha256")
     if part == "wandering":
@@ -78,7 +99,30 @@ def _list(visit: Visit, part: str, asked: str) -> Response:
     etag = f'"{actual[:16]}"'
     if visit.request.headers.get("if-none-match") == etag:
         return Response(status=304, headers=(("ETag", etag),), is_dressed=True)
+    if part in {"half", "deaf"}:
+        return _interrupted(visit.request, data, etag, is_deaf=part == "deaf")
     return _file(data[: len(data) // 2] if part == "cut" else data, etag)
+
+
+def _interrupted(request: Request, data: bytes, etag: str, *, is_deaf: bool) -> Reply:
+    """Break off in the middle; send the rest, or all, to one who asks for the rest."""
+    asked = request.headers.get("range", "")
+    if not asked:
+        return Stream(chunks=_half_of(data, etag))
+    start = int(asked.removeprefix("bytes=").removesuffix("-"))
+    if is_deaf or request.headers.get("if-range") != etag:
+        return _file(data, etag)
+    place = f"bytes {start}-{len(data) - 1}/{len(data)}"
+    return replace(
+        _file(data[start:], etag),
+        status=206,
+        headers=(("ETag", etag), ("Content-Range", place)),
+    )
+
+
+async def _half_of(data: bytes, etag: str) -> AsyncGenerator[bytes, None]:
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(data)}\r\nETag: {etag}\r\n\r\n"
+    yield head.encode() + data[: len(data) // 2]
 
 
 def list_names(sites: Iterable[Site], *, most_days: int | None = None) -> list[str]:
@@ -156,6 +200,16 @@ def _zip(names: Sequence[str]) -> bytes:
     return stream.getvalue()
 
 
+def _zstd(data: bytes) -> bytes:
+    """Return a frame that holds *data* as it is (RFC 8878): nothing packs it here."""
+    blocks = [data[at : at + BLOCK_BYTES] for at in range(0, len(data), BLOCK_BYTES)]
+    frame = [struct.pack("<IBI", 0xFD2FB528, 0b10_1_00000, len(data))]
+    for number, block in enumerate(blocks, 1):
+        head = len(block) << 3 | (number == len(blocks))
+        frame += [head.to_bytes(3, "little"), block]
+    return b"".join(frame)
+
+
 def _misp(names: Sequence[str]) -> bytes:
     attributes = [{"type": "domain", "value": name} for name in names]
     attributes.append({"type": "comment", "value": "seen by a partner"})
@@ -173,10 +227,12 @@ LISTS: dict[str, Callable[[Sequence[str]], bytes]] = {
     "names.txt": lambda names: _text(["# a list", "", *names, "no name at all"]),
     "names.csv": lambda names: _text(f"{name},2026-01-02" for name in names),
     "zone.txt.gz": lambda names: gzip.compress(_zone(names), 1, mtime=0),
+    "more.txt.gz": lambda names: gzip.compress(_zone(names), 1, mtime=0),
     "hosts.txt": lambda names: _text(f"0.0.0.0 {name} # bad" for name in names),
     "adblock.txt.xz": lambda names: lzma.compress(
         _text(["! a list", *(f"||{name}^" for name in names)])
     ),
+    "names.txt.zst": lambda names: _zstd(_text(names)),
     "names.zip": _zip,
     "recent.zip": _zip,
     "misp.json": _misp,

@@ -177,6 +177,7 @@ EARLIER = {
     "rewritten": {"entries": 310},
     "rewritten-classic": {**CLASSIC, "entries": 310},
     "replaced": {"entries": 310},
+    "silent-classic": {**CLASSIC, "entries": 310, "proves": False},
 }
 LATER = {
     "grows": {"entries": 320},
@@ -190,6 +191,8 @@ LATER = {
     "replaced": {"entries": 310, "garbage": 9},
     "wrong-root": {"wrong_root": True},
     "wrong-leaf": {"wrong_leaf": 300},
+    "wrong-leaf-classic": {**CLASSIC, "wrong_leaf": 300},
+    "wrong-last-classic": {**CLASSIC, "wrong_leaf": 319},
     "grown": {"shown": 300},
 }
 GROWN = {"grows": 320, "grows-classic": 320, "grows-much": TOTAL, "stays": 310}
@@ -203,6 +206,8 @@ LIES = {
     "replaced": ("another tree of 310 entries", 310),
     "wrong-root": ("do not give the root", None),
     "wrong-leaf": ("not those of hash tile 1", 256),
+    "wrong-leaf-classic": ("are not in the tree it signed", 256),
+    "wrong-last-classic": ("are not in the tree it signed", 256),
 }
 
 
@@ -220,10 +225,11 @@ class TestTree:
 
         assert first.found.failure == ""
         for name, options in EARLIER.items():
-            tiled = "classic" not in name
             standing = first.standings[name]
             assert first.places[name] == options["entries"]
-            assert standing["inclusion"] == ("passed" if tiled else "not-checked")
+            assert standing["inclusion"] == (
+                "not-checked" if name == "silent-classic" else "passed"
+            )
             assert standing["consistency"] == "not-checked"  # nothing to compare with
 
     @pytest.mark.parametrize("name", GROWN)
@@ -246,7 +252,7 @@ class TestTree:
         assert second.places.get(name) == place
         if "rewritten" in name:
             assert standing["consistency"] == "failed"
-        if name == "wrong-leaf":
+        if name.startswith("wrong-l"):
             assert standing["inclusion"] == "failed"
 
     def test_a_head_that_lied_is_not_what_the_next_is_compared_with(self, verified):
@@ -388,8 +394,7 @@ def test_real_tiles(tmp_path):
             standing = run.standings[f"{name} {span}"]
             assert (standing["read"], standing["unreadable"]) == (count, 0)
             assert standing["names"] >= count
-            tiled = name == "data"
-            assert standing["inclusion"] == ("passed" if tiled else "not-checked")
+            assert standing["inclusion"] == "passed"
 
 
 def test_not_configured_by_default():

@@ -19,7 +19,7 @@ from casebook.times import now_utc
 from casebook.urls import host_of
 from crawler.feeds.gate import Gate
 from crawler.run import discover
-from testbed.behaviours.name_feed import TOKEN, list_names
+from testbed.behaviours.name_feed import LINKS, TOKEN, list_names
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,6 +33,9 @@ OWN = {
     f'login_url = "{BASE}login"\nurl = "{BASE}czds/zone.txt.gz"\n',
     "refused-test": 'format = "zone"\nlicence = "x"\nlogin = "czds"\n'
     f'login_url = "{BASE}nowhere"\nurl = "{BASE}czds/zone.txt.gz"\n',
+    "every-test": 'format = "zone"\nlicence = "x"\nlogin = "czds"\n'
+    f'login_url = "{BASE}login"\nurl = "{BASE}czds/{{label}}.txt.gz"\n'
+    f'links_url = "{BASE}czds/links"\n',
     "stream-test": 'format = "json-lines"\njson_path = "domain"\nlicence = "x"\n',
     "old-test": 'format = "lines"\nlicence = "x"\ncadence_hours = 1.0\n',
 }
@@ -44,6 +47,7 @@ GOOD = {
     "nrd-zip": f"{BASE}feeds/names.zip",
     "czds-test": "",
     "czds-test:again": "",
+    "plain-list:zst": f"{BASE}feeds/names.txt.zst",
     "hosts-file": f"{BASE}feeds/hosts.txt",
     "adblock-list": f"{BASE}feeds/adblock.txt.xz",
     "misp-event": f"{BASE}feeds/misp.json",
@@ -72,6 +76,12 @@ STREAMS = {
     "stream-test:on": "wss://feeds.example/stream",
     "stream-test:short": "wss://feeds.example/short-stream",
 }
+
+HALVES = {
+    "json-list:half": f"{BASE}half/names.json",
+    "json-list:deaf": f"{BASE}deaf/names.json",
+}
+EVERY = "every-test:*"
 
 FOLDERS = {"dns-log": "dns", "nrd-zip:folder": "zips"}
 
@@ -128,6 +138,8 @@ def runs(tmp_path_factory, net):
     enabled = {
         **GOOD,
         **STREAMS,
+        **HALVES,
+        EVERY: "",
         **{name: str(folder / path) for name, path in FOLDERS.items()},
         **{name: url for name, (url, _) in BAD.items()},
         "old-test": str(folder / "old"),
@@ -160,7 +172,7 @@ def test_every_form_finds_the_same_names(runs, net, name):
 
     assert (state["outcome"], state["failure"]) == ("screened", "")
     assert state["names"] == (2 * names if name == "certstream-log" else names)
-    assert state["rejected"] == (name.startswith("plain-list"))
+    assert state["rejected"] == (name in {"plain-list", "plain-list-sha256"})
     assert state["licence"]
     assert state["read_at"]
     assert 0 <= state["lag_seconds"] < 3600
@@ -221,9 +233,32 @@ def test_a_list_read_today_is_not_read_again(runs, name):
 
 
 def test_the_source_fails_where_a_list_does(runs):
-    total = len(GOOD) + len(BAD) + len(STREAMS) + len(FOLDERS)
+    listed = 1 + len(LINKS)
+    total = len({**GOOD, **BAD, **STREAMS, **FOLDERS, **HALVES}) + listed
+    failed = len({**BAD, **HALVES}) + 2  # a zip of a folder, and a link that strays
 
-    assert runs.first.failure.startswith(f"{len(BAD) + 1} of {total} lists: ")
+    assert runs.first.failure.startswith(f"{failed} of {total} lists: ")
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_a_list_that_broke_off_is_got_to_its_end(runs, net, name):
+    first, second = runs.of(name), runs.second.detail["feeds"][name]
+
+    assert first["failure"]
+    assert first["names"] == 0
+    assert (second["outcome"], second["failure"]) == ("screened", "")
+    assert second["names"] == len(list_names(net.sites))
+
+
+def test_all_lists_of_a_login_are_read(runs, net):
+    """Those that lie where the feed's file says: the token goes nowhere else."""
+    every = runs.of(EVERY)
+
+    assert every["failure"] == "1 of its links lead elsewhere"
+    for link in LINKS:
+        state = runs.of(f"every-test:{link.removesuffix('.txt.gz')}")
+        assert state["outcome"] == "screened"
+        assert state["names"] == len(list_names(net.sites))
 
 
 def test_no_secret_is_written_anywhere(runs, capfd):

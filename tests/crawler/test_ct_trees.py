@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.ct.entry_ranges import check_range, read_path
 from crawler.ct.hash_tiles import (
     Tile,
     chain,
@@ -249,3 +250,52 @@ def test_a_signature_holds_for_one_head_only(root, size):
 )
 def test_paths(number, width, path):
     assert tile_path("data", number, width) == path
+
+
+def path_of(leaves, index):
+    hashes = trees.inclusion_proof(leaves, index)
+    table = {
+        "leaf_index": index,
+        "audit_path": [base64.b64encode(one).decode() for one in hashes],
+    }
+    return read_path(json.dumps(table).encode(), index)
+
+
+@settings(max_examples=60)
+@given(st.integers(1, 300), st.data())
+def test_entries_side_by_side_are_in_the_tree(size, data):
+    """By the paths of two of them; and not where one of the row was changed."""
+    leaves = made_leaves(size)
+    first = data.draw(st.integers(0, size - 1))
+    last = data.draw(st.integers(first, size - 1))
+    row = leaves[first : last + 1]
+    paths = path_of(leaves, first), path_of(leaves, last)
+
+    check_range(head_of(leaves), row, *paths)
+    row[data.draw(st.integers(0, len(row) - 1))] = bytes(32)
+    with pytest.raises(ValueError, match="not in the tree"):
+        check_range(head_of(leaves), row, *paths)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda path: path.replace(b"5", b"6", 1), "is said to be entry 6"),
+        (lambda path: b"[]", "not a proof of inclusion"),
+        (lambda path: b'{"audit_path": [7]}', "not a proof of inclusion"),
+        (lambda path: b'{"audit_path": ["AAAA"]}', "no list of hashes"),
+        (lambda path: b'{"audit_path": []}', "too short"),
+    ],
+    ids=["another", "no table", "no text", "no hash", "empty"],
+)
+def test_wrong_paths_are_refused(change, said):
+    leaves = made_leaves(9)
+    hashes = [base64.b64encode(h).decode() for h in trees.inclusion_proof(leaves, 5)]
+    answer = json.dumps({"leaf_index": 5, "audit_path": hashes}).encode()
+
+    def check():
+        path = read_path(change(answer), 5)
+        check_range(head_of(leaves), leaves[5:6], path, path)
+
+    with pytest.raises(ValueError, match=said):
+        check()

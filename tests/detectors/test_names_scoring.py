@@ -48,6 +48,12 @@ def index():
         ("yjguanli.example", "ministry"),  # a word as initials, a word in full
         ("tezhongzy-cx.example", "platform"),  # the other way round
         ("特种作业操作证查询平台.example", "platform"),  # the whole name
+        ("tezhongzuoye.example", "platform"),  # the trade's word where labels are cheap
+        ("tezhongzuoye-cx.com.cn", "platform"),  # an old ending, but it asks
+        ("wwwtezhongzuoye.cn", "platform"),  # made to look like an address
+        ("te-zhongzuoye.cn", "platform"),  # a hyphen where no word ends
+        ("tezhongzuoyexyz.cn", "platform"),  # another ending glued to it
+        ("town.g0v.test", "any"),  # a digit in the government suffix
     ],
 )
 def test_imitations_are_flagged(index, host, profile):
@@ -74,6 +80,12 @@ def test_imitations_are_flagged(index, host, profile):
         "etzzy.example",  # inside others
         "safety.example",  # a common word
         "tezhongzuoyepeixun.example",  # a school for it
+        "tezhongzuoye.net",  # a school of the trade has had it for years
+        "yingjiguanli.com.cn",  # what the body is about, not which body
+        "china-safety-expo.com",  # a fair
+        "yingjitingche.com",  # another word that begins alike: a parking lane
+        "yingjitong.com",  # another word that sounds alike
+        "govtestc.example",  # more letters after the suffix
         "xgov.test",  # the country's ending after a word that ends in gov
         "other.test",  # shares the ending
         "abc.example",  # nothing

@@ -76,7 +76,8 @@ def hosts(draw, profiles):
     )
     name = "".join(part + draw(separator) for part in parts)
     endings = ".test .com.cn .cn .gov.test .gov.cn .github.io .gov .中国"
-    ending = draw(st.sampled_from(["", *endings.split()]))
+    alike = ".q0v.test .gоv.cn"
+    ending = draw(st.sampled_from(["", *endings.split(), *alike.split()]))
     if draw(st.booleans()):
         with contextlib.suppress(UnicodeError):
             name = name.encode("idna").decode("ascii")
@@ -120,6 +121,8 @@ def test_gate_survives_any_bytes(noise):
         "xn--cxbq-cla.example",  # a letter with an accent, in punycode
         "kxjyyw.test",  # the registered label with its ending
         "cx.abq.gov.test",  # official
+        "town.G0v.test",  # under what is drawn like a government suffix
+        "town.gоv.test",  # the same in letters of another script
     ],
 )
 def test_one_name_alone(name):

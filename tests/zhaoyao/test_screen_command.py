@@ -14,6 +14,7 @@ NAMES = "cx-mem-gov-cn.a.test\nbakery.test\nwww.mem.gov.cn\nmemory-shop.test\n"
 @pytest.fixture
 def run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
     def call(*arguments, given=None):
         return CliRunner().invoke(main, ["screen", *arguments], input=given)

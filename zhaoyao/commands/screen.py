@@ -8,6 +8,7 @@ import click
 
 from casebook.urls import host_of
 from detectors.names import HostScore, NameIndex
+from zhaoyao.compiled import CompiledFiles
 from zhaoyao.screen import Totals, as_row, screen_files
 from zhaoyao.session import Session
 from zhaoyao.shown import json_line, safe
@@ -57,6 +58,7 @@ def screen(
         column=column,
         is_known=_known(session) if only_new else None,
         progress=_meter if sys.stderr.isatty() else None,
+        kept=CompiledFiles.of_user(session.environment),
     )
     message = "{names} names, {flagged} flagged, {known} known, {bad} bad lines"
     click.echo(
