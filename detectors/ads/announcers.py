@@ -16,13 +16,13 @@ from detectors.ads.records import ContactKind
 _APART = r"(?:[^\w\u3400-\u9fff]|[乄丶丨灬丿])"
 _SPELLINGS: dict[ContactKind, tuple[str, ...]] = {
     ContactKind.WECHAT: (
-        r"微信|微[xⅹ]",
+        r"微信|微[xⅹ](?!\s?in)|(?<![a-z])w(?:[ .-]e[ .-]i[ .-]x[ .-]i[ .-]n)(?![a-z])",
         (
-            rf"(?:微|徽|薇|威|维|唯|溦|葳|崴|巍|魏|嶶|徵|围|微微|v|w){_APART}{{0,2}}"
-            r"(?:信|芯|心|x(?![a-z])|讠|欣|鑫|亻言|忄|星)"
+            rf"(?:微|徽|薇|威|维|唯|溦|葳|崴|巍|魏|嶶|徵|围|微微|卫|(?<![a-z])[vw]){_APART}{{0,2}}"
+            r"(?:信|芯|心|x(?:\s?in)?(?![a-z])|讠|欣|鑫|亻言|忄|星|辛|馨)"
         ),
-        r"威x|胃信|卫(?:星|信|芯|心)|🛰|[∨√]\s?x(?![a-z])|[威维围](?=\s?:)",
-        r"亻言|(?:v|w|ve?i|wei|wie)\s?(?:信|讠|x(?:in)?(?![a-z0-9]))|讠",
+        r"威x|胃信|🛰|[∨√]\s?x(?![a-z])|[威维围](?=\s?:)",
+        r"亻言|(?:v|w|ve?i|wei|wie)\s?(?:信|讠|芯|心|星|欣|鑫|x(?:in)?(?![a-z0-9]))|讠",
         (
             rf"(?<![a-z])(?:we?\s?chat|wei\s?xin|vxin|[vw]{_APART}{{0,3}}x(?=_)|[vw]{_APART}{{0,3}}x|vei|wei|vv|wv|"
             r"wechar)(?![a-z])"
@@ -35,17 +35,24 @@ _SPELLINGS: dict[ContactKind, tuple[str, ...]] = {
         r"(?:v|w|微|威|薇|维|徽)\s?[❤♥💗💚🍀💓💕]",
         r"(?:薇|溦|葳|嶶|徽)|微(?=\s?[:/号]|\s?[a-z0-9])",
         r"(?<![a-z0-9])v(?=\s?(?:[:=→➡]|信|号)|\s[a-z0-9])|\+\s?v(?![a-z])|v号",
+        # 同号 tells as much as a colon, on either side: （V同号）, 手机同V.
+        r"(?:(?<![a-z0-9])[vw]|[微薇维徽威])(?=也?同(?:[号步手电)\s,]|$)|[跟和与]?(?:手机|电话))",
+        r"(?<=[同即是])(?:[vw](?![a-z0-9])|[微薇维徽](?![\w]))",
     ),
     ContactKind.QQ: (
-        r"(?<![a-z])q\s?q(?![a-z])|扣\s?扣|企\s?鹅|球球|蔻蔻|抠抠|叩叩|口口号?|秋秋|丘丘",
-        r"腾讯号|球(?=\s?:?\s?\d{5})|鹅号|(?:加|\+)\s?(?:q|扣|鹅)(?![a-z])|(?<![a-z])q(?=\s?[:号群])",
+        r"(?<![a-z])q\s?q(?![a-z])|扣\s?扣|(?:扣\s?扣|[扣q鹅])\s?[裙群]号?|企\s?鹅|球球|蔻蔻|抠抠|叩叩|口口号?|秋秋|丘丘",
+        r"腾讯号|球(?=\s?:?\s?\d{5})|鹅号|(?:加|\+)\s?(?:q|扣|鹅)(?![a-z])|(?<![a-z])q(?=\s?[:号群裙])",
+        r"[抠叩](?=\s?:?\s?\d{5})|扌口\s?扌口",
+        r"(?:(?<=[加进入])[群裙]|[群裙](?=:))(?=[:是为\s]{0,2}\d{6})",
+        r"[群裙]号(?=码?\s?[:是为]?\s?[\d零一二三四五六七八九])",
+        r"(?<![a-z0-9])q(?=\s?[\d零一二三四五六七八九壹贰叁肆伍陆柒捌玖]{5})",
         r"扣(?=\s?:?\s?[\d零一二三四五六七八九壹贰叁肆伍陆柒捌玖])",
-        r"蔻(?=\s?:?\s?\d)|鹅(?=\s?:\s?[\d零一二三四五六七八九])|(?<![a-z0-9])q(?=\s?\d{5})|🐧",
+        r"蔻(?=\s?:?\s?\d)|鹅(?=\s?:\s?[\d零一二三四五六七八九])|🐧",
     ),
     ContactKind.TELEGRAM: (
-        r"(?<![a-z])(?:telegram|telegra|tele|tg)(?![a-z])|电报",
-        r"(?:纸)?飞机(?:号|群)?(?=[^场票\u3400-\u9fff]|联系|搜|加|号)",
-        r"t\s?g(?=[:号])|✈",
+        r"(?<![a-z])(?:telegram|telegra|tele|tg)(?![a-z])|电\s?报",
+        r"纸?飞\s?机(?:号|群)?(?=[^场票\u3400-\u9fff]|联系|搜|加|号)",
+        r"t\s?g(?=[:号])|✈|(?<![a-z])t[.-]g(?![a-z])",
     ),
     ContactKind.MESSENGER: (
         r"蝙蝠",
@@ -62,8 +69,8 @@ _SPELLINGS: dict[ContactKind, tuple[str, ...]] = {
 }
 # Most characters begin none: one look ahead saves sixty tries at each of them.
 _STARTS = (
-    "微徽薇威维唯溦葳崴巍魏嶶徵围胃卫🛰∨√亻vw讠绿氯小加+家佳嘉扣私q企球蔻抠叩口秋丘鹅腾🐧"
-    "t电纸飞✈蝙bspl土钉抖快手☎📞📱m热致来☏✆座"
+    "微徽薇威维唯溦葳崴巍魏嶶徵围胃卫🛰∨√亻vw讠绿氯小加+家佳嘉扣私q企球蔻抠扌叩口秋丘鹅腾🐧"
+    "群裙t电纸飞✈蝙bspl土钉抖快手☎📞📱m热致来☏✆座"
 )
 _ANNOUNCER = re.compile(
     rf"(?=[{_STARTS}])(?:"
@@ -77,7 +84,10 @@ _DRAWN_KINDS = {
     "q": ContactKind.QQ,
     "g": ContactKind.TELEGRAM,
 }
-_JOINING = " /、\\|和或&+同(（"
+# What may stand between two services of one account.
+_JOINING = re.compile(
+    r"(?:号码?)?[ /、\\|和或&+同跟与即(（=]*(?:[就也都]?是|即[是为]|可以?|能)?[ +]?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +109,7 @@ def announced_in(
     for kind, first, last in _announcers(folded):
         if overlaps(first, last, taken):
             continue
-        if groups and not folded.text[groups[-1][2] : first].strip(_JOINING):
+        if groups and _JOINING.fullmatch(folded.text, groups[-1][2], first):
             kinds, start, _ = groups[-1]
             groups[-1] = ([*kinds, kind], start, last)
         else:

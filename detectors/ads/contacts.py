@@ -14,17 +14,31 @@ from detectors.ads.folding import Folded, fold
 from detectors.ads.identifiers import Identifier, identifier_at
 from detectors.ads.links import links_in
 from detectors.ads.records import Contact, ContactKind
+from detectors.ads.telling import as_told
 
 # What stands between an announcer and the name, or between two announcers.
+_QUOTED = (
+    r"[“\"「『'《【](?=[^”\"」』'》】\n]{0,11}[\u3400-\u9fff])"
+    r"[^“”\"「」『』《》【】\d\n]{1,12}[”\"」』'》】]"
+)
 _LINK_WORD = (
-    r"号码?|同步?号?|账号|帐号|id|咨询|联系(?:人|方式|我)?|客服|老师|经理|师傅|请|"
-    r"加我?|我的|我|搜索?|添加|好友|在线|是|为|也是|或者?|和|及|群|都|通用|办证|"
+    r"[即就][是为]?|也是|一样|一致|相同|同一个?|号码?|同步?号?|账号|帐号|id|咨询|"
+    r"联系(?:人|方式|我)?|客服|老师|经理|师傅|请|"
+    r"加我?|我的|我|搜索?|添加|好友|在线|是|为|也是|或者?|和|及|[群裙]|都|通用|办证|"
     r"详(?:聊|情|谈)|了解|直接|点击|复制|私聊|私|热线|报名|"
     r"[\u3400-\u9fff]{1,4}\s?(?=[a-z])|[\u3400-\u9fff]{1,5}:(?=\s?[a-z0-9])|"
-    r"[\u3400-\u9fff](?:老师|经理|工|姐|哥|总|先生|女士|师傅|主任)"
+    r"[\u3400-\u9fff](?:老师|经理|工|姐|哥|总|先生|女士|师傅|主任)|"
+    rf"(?:昵称|网名|名字|名称)?[:是叫为]?\s?{_QUOTED}|[(\[【][\u3400-\u9fff]{{2,8}}[)\]】]"
 )
 _SKIP = re.compile(rf"(?:{_LINK_WORD}|[^\w\u3400-\u9fff]|[乄丶丨灬丿]|\n){{0,8}}")
-_SAME = re.compile(r"\s?[(\[（【/]?\s?同号|同步")
+_SAME = re.compile(
+    r"[\s:,，]?[(\[（【/]?\s?(?:号码?)?[都全也]?是?"
+    r"(?:同(?:一个?|上面?|此)?(?:手机|电话)?号?|同步|一样|一致|相同|通用|一个号|[这此本]个?号?码?)"
+    r"(?![学行事城时款意])"
+)
+# What makes the service named next another name of the number before it.
+_ADD_IT = re.compile("[可以能]加")
+_SAME_BEFORE = ("同", "同步", "即", "就是", "也是")
 _LANDLINE = re.compile(
     r"(?<![\d.\-])(?:\(?0\d{2,3}\)?[\-\s]?\d{3,4}\s?\d{4}(?!\d)|"
     r"(?:400|800)[\-\s]?\d{3,4}[\-\s]?\d{3,4}(?![\d\-]))"
@@ -54,6 +68,7 @@ def contacts_of(
     folded: Folded, *, qr_payloads: Iterable[str] = ()
 ) -> tuple[Contact, ...]:
     """Return the contacts in *folded* text; see :func:`contacts_in`."""
+    folded = as_told(folded)
     found = list(links_in(folded))
     taken = [(folded.at(c.start), folded.at(c.end)) for c in found]
     for read in (_announced, _unannounced, _numbers):
@@ -70,7 +85,7 @@ def _announced(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[Con
     before: Contact | None = None
     for group in announced_in(folded, taken):
         services: list[ContactKind] = [k for k in group.kinds if k != "phone"]
-        name = _name(folded, group, before) if services else None
+        name = _name(folded, group, before, taken) if services else None
         if name is None or overlaps(name.start, name.end, taken):
             continue
         if _is_called(folded.text, group, name):
@@ -92,7 +107,7 @@ def _unannounced(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[C
             and not overlaps(name.start, name.end, taken)
         ):
             yield _contact(folded, ContactKind.WECHAT, name.value, name.start, name.end)
-    for match in _AT_NAME.finditer(text):
+    for match in _AT_NAME.finditer(text) if "@" in text else ():
         if not overlaps(*match.span(), taken):
             yield _contact(folded, ContactKind.TELEGRAM, match[1], *match.span(1))
 
@@ -109,16 +124,34 @@ def _numbers(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[Conta
 
 
 def _name(
-    folded: Folded, group: Announced, before: Contact | None
+    folded: Folded,
+    group: Announced,
+    before: Contact | None,
+    taken: Sequence[tuple[int, int]],
 ) -> Identifier | None:
     """Return the name behind an announcer, or the one before it (… 微信同号)."""
     text = folded.text
-    skipped = _SKIP.match(text, group.end, group.limit)
+    limit = min([group.limit, *(first for first, _ in taken if first >= group.end)])
+    skipped = _SKIP.match(text, group.end, limit)
     begin = skipped.end() if skipped else group.end
-    name = identifier_at(text, begin, group.limit)
-    if name is None and _SAME.match(text, group.end):
-        return _name_before(folded, group.start, before)
-    return name
+    name = identifier_at(text, begin, limit)
+    if name is not None:
+        return name
+    said = _SAME.match(text, group.end)
+    if not said and not _is_same(text, group):
+        return None
+    name = _name_before(folded, group.start, before)
+    # Without the word itself only a telephone can be an account as well.
+    return name if said or (name and _MOBILE.fullmatch(name.value)) else None
+
+
+def _is_same(text: str, group: Announced) -> bool:
+    """Return whether the number named before is the account: 电话即微信, （同V）."""
+    return (
+        (len(group.kinds) > 1 and ContactKind.PHONE in group.kinds)
+        or text.endswith(_SAME_BEFORE, 0, group.start)
+        or _ADD_IT.match(text, max(0, group.start - 1)) is not None
+    )
 
 
 def _name_before(folded: Folded, at: int, before: Contact | None) -> Identifier | None:

@@ -14,15 +14,16 @@ SPOKEN = {
 """Characters that are numerals by themselves."""
 # Said like a digit, or drawn like one: only inside a number that is long already.
 ALIKE = {
-    **dict.fromkeys("洞灵凌口圈欧o", "0"), **dict.fromkeys("妖衣医伊依li", "1"),
-    **dict.fromkeys("尔儿爱俩", "2"), **dict.fromkeys("散山伞", "3"),
-    **dict.fromkeys("是寺死似", "4"), **dict.fromkeys("舞吾物无", "5"),
-    **dict.fromkeys("溜流留刘", "6"), **dict.fromkeys("拐期奇器", "7"),
-    **dict.fromkeys("吧巴拔爸", "8"), **dict.fromkeys("酒久勾韭", "9"),
+    **dict.fromkeys("洞灵凌口圈欧令另玲o", "0"),
+    **dict.fromkeys("妖衣医伊依腰夭邀亿li", "1"),
+    **dict.fromkeys("尔儿爱俩而耳", "2"), **dict.fromkeys("散山伞参叄", "3"),
+    **dict.fromkeys("是寺死似思司", "4"), **dict.fromkeys("舞吾物无武午", "5"),
+    **dict.fromkeys("溜流留刘牛柳绿", "6"), **dict.fromkeys("拐期奇器其妻戚", "7"),
+    **dict.fromkeys("吧巴拔爸叭霸芭", "8"), **dict.fromkeys("酒久勾韭旧救", "9"),
 }  # fmt: skip
 _ALL = {**{d: d for d in "0123456789"}, **SPOKEN}
 # Called so over the radio: as sure as a numeral once they stand in a number.
-_CALLED = "洞妖拐勾"
+_CALLED = "洞妖拐勾腰"
 _SURE_MIN = 8
 
 SEPARATOR = r"[^\w\u3400-\u9fff\n]|[乄丶丿灬メㄨ巜丨亅乛彡〆ヽノ々艹卄氵_]"
@@ -30,7 +31,7 @@ SEPARATOR = r"[^\w\u3400-\u9fff\n]|[乄丶丿灬メㄨ巜丨亅乛彡〆ヽノ�
 # A remark between two digits that a person leaves out.
 _REMARK = r"[(\[【「<{][\u3400-\u9fff]{1,5}[)\]】」>}]|(?:横杠|空格|减号|杠|减|加|点)"
 BETWEEN = rf"(?:{SEPARATOR}|{_REMARK}){{0,4}}?"
-_FIRST = f"[0-9{''.join(SPOKEN)}妖]"
+_FIRST = f"(?:[0-9{''.join(SPOKEN)}妖腰伊衣]|(?<![a-z])[li](?=[ -]?[3-9]))"
 _LOOSE = f"[0-9{''.join(SPOKEN)}{''.join(ALIKE)}]"
 MOBILE_DIGITS = 11
 # A mobile number is made of eleven; the first two are told from anything else.
@@ -39,6 +40,8 @@ _RUN = re.compile(
 )
 # Letters drawn like digits, in one word: l38OOl38OOO.
 _DRAWN = re.compile(r"(?<![a-z0-9])[1li][3-9][0-9oli]{9}(?![a-z0-9])")
+_DRAWN_SIGNS = "oli0123456789"
+_DRAWN_WORD = re.compile(r"[oli0-9]{1,22}(?![a-z])")
 _PREFIXES = ("0086", "86", "0")
 
 
@@ -46,10 +49,6 @@ _AS_DIGITS = str.maketrans("oli", "011")
 
 
 NUMERALS = "".join(SPOKEN)
-# 四个零 between digits or their separators: 139四个零5678.
-_TIMES = re.compile(
-    rf"(?<=[\d{NUMERALS}\s,，、-])([两二三四五2-5])个\s?([0-9{NUMERALS}])"
-)
 
 
 def digit_of(char: str) -> str:
@@ -63,8 +62,6 @@ def mobiles_in(text: str) -> list[tuple[str, int, int]]:
     >>> mobiles_in("1 三 8 - 0013乄8000"), mobiles_in("身份证11010119900307123")
     ([('13800138000', 0, 17)], [])
     """
-    if "个" in text and _TIMES.search(text):
-        return _spelled(text)
     found: list[tuple[str, int, int]] = []
     for run in _RUN.finditer(text):
         found += _in_run(text, run.start(), run.end())
@@ -73,24 +70,6 @@ def mobiles_in(text: str) -> list[tuple[str, int, int]]:
         if not word[0].isdigit() and not any(word.start() < e for _, _, e in found):
             found.append((digits, *word.span()))
     return found
-
-
-def _spelled(text: str) -> list[tuple[str, int, int]]:
-    """Return the mobile numbers in *text* that says 四个零 for 0000."""
-    pieces: list[str] = []
-    offsets: list[int] = []
-    done = 0
-    for found in _TIMES.finditer(text):
-        digits = found[2] * int(_ALL[found[1]])
-        pieces += text[done : found.start()], digits
-        offsets += [*range(done, found.start()), *[found.start()] * len(digits)]
-        done = found.end()
-    pieces.append(text[done:])
-    offsets += range(done, len(text) + 1)
-    return [
-        (number, offsets[start], offsets[end])
-        for number, start, end in mobiles_in("".join(pieces))
-    ]
 
 
 def _in_run(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
@@ -109,7 +88,7 @@ def _in_run(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
         elif digit and _stands_in(text, index):
             at.append(index)
             digits.append(digit)
-            sure.append(False)
+            sure.append(_is_alone(text, index))
         index += 1
     return _windows(text, at, "".join(digits), sure)
 
@@ -172,4 +151,21 @@ def _stands_in(text: str, index: int) -> bool:
     before = text[index - 1] if index else ""
     after = text[index + 1] if index + 1 < len(text) else ""
     near = (*_ALL, *"oli")
-    return before in near or after in near
+    return before in near or after in near or not _is_latin(before + after)
+
+
+def _is_alone(text: str, index: int) -> bool:
+    """Return whether no other letter is in the word of the letter at *index*.
+
+    >>> _is_alone("178 oo 3365", 4), _is_alone("178 to 3365", 5)
+    (True, False)
+    """
+    start = index
+    while start and index - start < MOBILE_DIGITS and text[start - 1] in _DRAWN_SIGNS:
+        start -= 1
+    whole = _DRAWN_WORD.match(text, start)
+    return whole is not None and not _is_latin(text[start - 1 : start])
+
+
+def _is_latin(chars: str) -> bool:
+    return any(char.isascii() and char.isalpha() for char in chars)

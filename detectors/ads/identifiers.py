@@ -17,6 +17,24 @@ _OWN = frozenset("-_")
 # Signs of a name that are spelled out, and the sign.
 _CALLED = (("下划线", "_"), ("下横线", "_"), ("横杠", "-"), ("中杠", "-"), ("杠", "-"))
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+# A text may say that the pieces are one name: （连着打）, （去掉横杠）.
+_HYPHENS = r"(?:横杠|横线|短横|短线|中划线|连字符|减号|杠杠?|符号|标点|-)"
+_SPACES = r"(?:空格|空|间隔|空白)"
+_NO = (
+    r"(?:去掉?|删掉?|去除|除去|不要|没有?|不含|不带|不用?打|别打|无|省[略去]|忽略|拿掉|"
+    r"跳过)(?:中间|里面|其中)?的?"
+)
+_OFF = (
+    r"(?:请|要|都|全|自己|自行)*"
+    r"(?:去掉?|删掉?|去除|不要|[不别]用?打|忽略|省略|拿掉|跳过|无视)"
+)
+_WITHOUT_HYPHENS = re.compile(rf"{_NO}{_HYPHENS}|{_HYPHENS}{_OFF}")
+_IN_ONE = re.compile(
+    rf"{_NO}{_SPACES}|{_SPACES}{_OFF}|连[打写输搜]|一起[打输搜写]|是?一整?[串个][打输搜号]|"
+    r"(?:连|合|拼|接|并)(?:着|起来|在一起|到一起|一起|成一[个串]|续)|"
+    r"(?:不|别|没有?|勿)(?:断开|分开|隔开|空开|留空)"
+)
+_TOLD_BEFORE, _TOLD_BEHIND = 12, 14
 _SINGLES = 3
 _BANK = "壹贰叁肆伍陆柒捌玖"
 """Numerals that no other word begins with."""
@@ -36,7 +54,7 @@ def identifier_at(text: str, begin: int, limit: int) -> Identifier | None:
     """Return the name that begins at *begin* and ends before *limit*, or None.
 
     Pieces are joined across signs and strokes; across spaces only while what there is
-    cannot be a name yet, or where every piece is short.
+    cannot be a name yet, where every piece is short, or where the text says so.
 
     >>> identifier_at("zz乄八八 06-kk，电话", 0, 14).value
     'zz8806kk'
@@ -44,8 +62,11 @@ def identifier_at(text: str, begin: int, limit: int) -> Identifier | None:
     pieces, gaps, ends = _pieces(text, begin, limit)
     if not pieces:
         return None
-    count = _joined(pieces, gaps)
-    value = _value(pieces[:count], gaps[: count - 1])
+    several = len(pieces) > 1
+    bare = several and _is_told(_WITHOUT_HYPHENS, text, begin, ends[-1])
+    one = bare or (several and _is_told(_IN_ONE, text, begin, ends[-1]))
+    count = len(pieces) if one else _joined(pieces, gaps)
+    value = "".join(pieces) if bare else _value(pieces[:count], gaps[: count - 1])
     if len(value) < 4:  # noqa: PLR2004 - the shortest name of any service
         return None
     return Identifier(value=value, start=begin, end=ends[count - 1])
@@ -77,6 +98,14 @@ def _pieces(
         if index == stop:
             break
     return pieces, gaps, ends
+
+
+def _is_told(way: re.Pattern[str], text: str, begin: int, end: int) -> bool:
+    """Return whether the words just before or behind a name tell to write it so."""
+    return bool(
+        way.search(text, end, end + _TOLD_BEHIND)
+        or way.search(text, max(0, begin - _TOLD_BEFORE), begin)
+    )
 
 
 def _called(text: str, index: int, limit: int) -> tuple[str, int]:
@@ -140,11 +169,23 @@ def _joined(pieces: list[str], gaps: list[str]) -> int:
         whole = "".join(pieces[:count])
         if not gap.strip() and _is_whole(whole, pieces[count], short=short):
             break
+        if _is_next(pieces[count], gap, gaps[count]) and len(whole) >= _COMPLETE:
+            break
         if whole.isdigit() and _MOBILE.fullmatch(whole):
             break
         length += len(pieces[count])
         count += 1
     return count
+
+
+def _is_next(piece: str, before: str, behind: str) -> bool:
+    """Return whether *piece* announces what comes next.
+
+    >>> _is_next("email", " | ", ": "), _is_next("kk", "-", "")
+    (True, False)
+    """
+    apart = before != before.strip() and before.strip() in {"/", "|", "·", ","}
+    return piece.isalpha() and (apart or behind.lstrip().startswith(":"))
 
 
 def _is_whole(so_far: str, following: str, *, short: bool) -> bool:

@@ -36,14 +36,19 @@ _MAIL = re.compile(
 _DOTS = re.compile(_DOT)
 # What a text names when it says how real addresses end.
 _SUFFIXES = frozenset({"gov.cn", "com.cn", "org.cn", "net.cn", "edu.cn", "ac.cn"})
-_TELEGRAM = re.compile(r"(?:^|\.|/)(?:t\.me|telegram\.me)/(?:s/)?\+?([a-z0-9_]{4,32})")
+_TELEGRAM = re.compile(
+    r"^(?:t|telegram|tg)\.(?:me|dog)/(?:s/)?@?(?!joinchat|addstickers|share|proxy|iv\b)"
+    r"(\+?[a-z0-9_]{4,32})(?![a-z0-9_])",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"\s?/\s?@?([a-z][a-z0-9_]{3,31})")
 _TAIL = ".,;:!?'*~-|"
 # A gate: neither a link nor an address lacks all of these.
 _GATE = re.compile(r"[a-z0-9][^a-z0-9\n]{0,4}(?:com|cn|net|org|[a-z]{2,7})|//")
 
 
 def links_in(folded: Folded) -> Iterator[Contact]:
-    """Yield mail addresses, then links, of *folded* text."""
+    """Yield mail addresses, then links and accounts linked to, of *folded* text."""
     text = folded.text
     if not _GATE.search(text):
         return
@@ -64,14 +69,19 @@ def links_in(folded: Folded) -> Iterator[Contact]:
         kept = path.rstrip(_TAIL)
         end -= len(path) - len(kept)
         host = _DOTS.sub(".", found["any"] or found["bare"]).rstrip(_TAIL)
+        if not kept and host == "t.me" and (apart := _APART.match(text, end)):
+            kept, end = f"/{apart[1]}", apart.end()
         if not host or host in _SUFFIXES:
             continue
         scheme = found["scheme"]
         prefix = "" if not scheme else "https://" if scheme[-1] in "sS" else "http://"
         value = f"{prefix}{host}{kept}"
-        yield _contact(folded, ContactKind.LINK, value, (start, end))
-        if named := _TELEGRAM.search(f"{host}{kept}".lower()):
-            yield _contact(folded, ContactKind.TELEGRAM, named[1], (start, end))
+        # Such a link is an account, and no place on the web beside it.
+        if named := _TELEGRAM.match(f"{host}{kept}"):
+            name = named[1] if named[1][0] == "+" else named[1].lower()
+            yield _contact(folded, ContactKind.TELEGRAM, name, (start, end))
+        else:
+            yield _contact(folded, ContactKind.LINK, value, (start, end))
 
 
 def _contact(

@@ -1,0 +1,192 @@
+"""Numbers and names that a text tells how to put together, put together.
+
+``139四个零4417``, ``1390000后面接4417``, ``倒着念：71440000931``: what a reader is told
+to write down replaces what stands there, and every character still leads back to the
+post as written.
+"""
+
+import re
+
+from detectors.ads.digits import MOBILE_DIGITS, NUMERALS, SEPARATOR, digit_of
+from detectors.ads.folding import Folded
+
+_DIGIT = rf"[\d{NUMERALS}]"
+# Four of a digit: 139四个零5678. 四个零件 and 4个8人间 count something.
+_AFTER_TIMES = (
+    rf"(?![\u3400-\u9fff])|(?={_DIGIT}|[后再接末尾最加然前就的同联电微中跟连，和])"
+)
+_TIMES = re.compile(
+    rf"(?:(?<![\u3400-\u9fff])|(?<=[{NUMERALS}伊妖腰拐洞勾后面边头来间接加着是再跟空]))"
+    rf"([两二三四五六七2-7])\s?个\s?([\d{NUMERALS}洞])(?:字)?(?:{_AFTER_TIMES})"
+)
+_ALL_SAME = re.compile(
+    rf"([两二三四五六七2-7])[位个]数?字?(?:全部?|都|均)[是为]?\s?([\d{NUMERALS}])(?!\d)"
+)
+# The end told first: 尾号4417，前面1390000.
+_END_FIRST = re.compile(
+    r"(?:尾[号数]?|(?:后|末|最后)(?:面|段|四位数?|4位数?)?)[:是为]?\s?(\d{4})[\s,，、;；]{1,2}"
+    r"(?:前[面段边头]?|开头|前[七7]位数?)[:是为]?\s?(1[3-9]\d{5})(?!\d)"
+)
+_COUNT = r"[一二两三四五六七八1-8]"
+_PART = (
+    rf"第{_COUNT}[段截节]|[前后中上下末尾头首][半面边]?(?:段|截|部分|半|节)|"
+    rf"(?:前|中间?|后|末|最后|头|开头|结尾|尾)面?的?"
+    rf"(?:{_COUNT}[位个]数?字?|[三四七](?=[\d:]))"
+)
+_LEADING_ON = (
+    r"后[面边头]?|前面|接[着上]?[打拨输写]?|[跟连][着上]?|[加补]上?|拼[上接]?|"
+    r"再来?|然后|最后|中间?|当中|空|尾[号数巴]?|末尾|结尾|剩下|其余|余下|开头|打头|紧|是|为|的"
+)
+_SIGN = r"[\s,，、:;；.。\"“”'()（）+\-~…]"
+# What may stand between two pieces of a telephone number, one piece leading on.
+_BRIDGE = (
+    rf"(?<={_DIGIT}){_SIGN}{{0,3}}(?:(?:{_PART}|{_LEADING_ON}){_SIGN}{{0,3}}){{1,5}}"
+    rf"(?={_DIGIT})"
+)
+# So clear that names are put together by it as well.
+_NEXT = re.compile("(?:后面?再?|再|紧|然后)[接跟连加][上着]?")
+_JOINED = re.compile(
+    rf"(?<=[a-z0-9]){_SIGN}{{0,2}}{_NEXT.pattern}{_SIGN}{{0,2}}(?=[a-z0-9])"
+)
+_BEGINNING = re.compile(
+    rf"[1一壹幺](?<![\da-z{NUMERALS}.\-].)(?={_SIGN}?[3-9三四五六七八九叁肆伍陆柒捌玖])"
+)
+_STEP = re.compile(rf"(?P<bridge>{_BRIDGE})|{_DIGIT}|{SEPARATOR}")
+# A number of this is nobody's telephone.
+_NUMBERED = re.compile(
+    r"(?:(?:[证书件编卡单照批文工学]编?号|标准)码?|身份证(?=[前后]))"
+    r"[^\n,，。;；电话手机微v]{0,10}$"
+)
+_NUMBERED_REACH = 16
+_WAY_BACK = (
+    r"[倒反][着过]?来?[念读看写拨打数输搜加]|倒[着过]来|反过来|[倒反][着写]|"
+    r"[倒逆反][序向](?:排列?|[念读看写打数输]|拨打?)?|"
+    r"从[后右尾][往向到][前左头][念读看写拨打数]?"
+)
+_BACK = re.compile(_WAY_BACK)
+_RUN = rf"[\da-z{NUMERALS}](?:[ _\-.]?[\da-z{NUMERALS}]){{4,24}}"
+_BACKWARDS = re.compile(
+    rf"(?:{_WAY_BACK})(?:[\s:,，()（）]|就?[是为]|才是)*({_RUN})(?![\da-z])|"
+    rf"(?<![\da-z])({_RUN})[\s,，;；(（\[【]{{0,3}}(?:(?:号码?|请|要|记得|需要?|得)){{0,3}}"
+    rf"(?:{_WAY_BACK})"
+)
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+# Nine texts of ten have none of these.
+_GATE = re.compile(
+    rf"[倒反逆]|从[后右尾]|[两二三四五六七2-7]\s?[个位](?=\s?[\d{NUMERALS}洞数字全都均])|"
+    rf"(?:[接跟加连拼补][上着]?|[段截半位尾末间中]|尾[号数]|后[面边头]?|[前后中][三四七]|"
+    rf"再来?|接着打|最后|然后|剩下|其余|余下)"
+    rf"[是为]?{_SIGN}{{0,2}}(?:[两二三四五六七]个|[\d{NUMERALS}]{{2}})"
+)
+
+
+def as_told(folded: Folded) -> Folded:
+    """Return *folded* with what its text tells done to it.
+
+    >>> from detectors.ads.folding import fold
+    >>> as_told(fold("186后面四个0，2739")).text
+    '1860000,2739'
+    >>> as_told(fold("倒着念：71440000931")).text, as_told(fold("四个零件")).text
+    ('倒着念:13900004417', '四个零件')
+    """
+    if not _GATE.search(folded.text):
+        return folded
+    return _turned(_put_together(_joined(_repeated(folded))))
+
+
+def _repeated(folded: Folded) -> Folded:
+    """Write out how often a digit is told to stand."""
+    if "个" not in folded.text and "位" not in folded.text:
+        return folded
+    edits = [
+        (*found.span(), _digit(found[2]) * int(digit_of(found[1])))
+        for way in (_TIMES, _ALL_SAME)
+        for found in way.finditer(folded.text)
+    ]
+    return _edited(folded, edits)
+
+
+def _joined(folded: Folded) -> Folded:
+    """Leave out where a piece of anything is told to come behind another."""
+    if not _NEXT.search(folded.text):
+        return folded
+    edits = [
+        (*found.span(), "")
+        for found in _JOINED.finditer(folded.text)
+        if not _is_numbered(folded.text, found.start())
+    ]
+    return _edited(folded, edits)
+
+
+def _put_together(folded: Folded) -> Folded:
+    """Leave out what leads from one piece to the next."""
+    edits = [
+        (*found.span(), found[2] + found[1])
+        for found in _END_FIRST.finditer(folded.text)
+    ]
+    if edits:
+        return _edited(folded, edits)
+    for found in _BEGINNING.finditer(folded.text):
+        if not _is_numbered(folded.text, found.start()):
+            bridges = _bridges(folded.text, found.start())
+            edits += [(*bridge, "") for bridge in bridges]
+    return _edited(folded, edits)
+
+
+def _is_numbered(text: str, index: int) -> bool:
+    """Return whether it is the number of a paper that stands at *index*."""
+    return bool(_NUMBERED.search(text[max(0, index - _NUMBERED_REACH) : index]))
+
+
+def _bridges(text: str, start: int) -> list[tuple[int, int]]:
+    """Return what stands between the pieces of the mobile number from *start* on.
+
+    Empty where there is no such number, and where none of its pieces leads on.
+    """
+    bridges: list[tuple[int, int]] = []
+    digits, index = 0, start
+    while digits < MOBILE_DIGITS and (step := _STEP.match(text, index)):
+        digits += bool(digit_of(step[0]))
+        if step["bridge"]:
+            bridges.append(step.span())
+        index = step.end()
+    goes_on = bool(digit_of(text[index : index + 1]))
+    return bridges if digits == MOBILE_DIGITS and not goes_on else []
+
+
+def _turned(folded: Folded) -> Folded:
+    """Turn round what is to be read from its end."""
+    text = folded.text
+    if not _BACK.search(text):
+        return folded
+    for found in _BACKWARDS.finditer(folded.text):
+        start, end = found.span(1) if found[1] else found.span(2)
+        turned = text[start:end][::-1]
+        digits = "".join(map(digit_of, turned))
+        if len(digits) == MOBILE_DIGITS and not _MOBILE.fullmatch(digits):
+            continue
+        text = text[:start] + turned + text[end:]
+    return Folded(folded.raw, text, folded.offsets)
+
+
+def _digit(char: str) -> str:
+    return digit_of(char) or "0"
+
+
+def _edited(folded: Folded, edits: list[tuple[int, int, str]]) -> Folded:
+    """Return *folded* with spans replaced, the last character leading to their end."""
+    if not edits:
+        return folded
+    pieces: list[str] = []
+    offsets: list[int] = []
+    at = folded.offsets or range(len(folded.text) + 1)
+    done = 0
+    for start, end, instead in sorted(edits):
+        pieces += folded.text[done:start], instead
+        offsets += at[done:start]
+        if instead:
+            offsets += [at[start]] * (len(instead) - 1) + [at[end - 1]]
+        done = end
+    pieces.append(folded.text[done:])
+    offsets += at[done:]
+    return Folded(folded.raw, "".join(pieces), tuple(offsets))
