@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, UnidentifiedImageError
 
@@ -46,6 +47,10 @@ _COVERED = 0.4
 _BESIDE_PX = 320
 _BELOW_PX = 64
 """Gaps between a label and its value, and between the values of a column."""
+SHOWN_KEPT = 48
+"""Painted screenshots kept, some 100 kB each: a package reads each of its files twice,
+to measure it and to write it, and an ordinary case has about a dozen."""
+
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 # What reading makes of digits now and then: O and o for 0, l and I for 1.
 _LONG_NUMBER = re.compile(r"[0-9OoIl|]{14,18}[0-9OoIlXx|]?")
@@ -84,6 +89,7 @@ class Painter:
         self._can_read = can_read
         self._read_most = read_most
         self._covers: dict[tuple[object, ...], Cover] = {}
+        self._shown = lru_cache(maxsize=SHOWN_KEPT)(self._show)
 
     def cover(
         self, sha256: str, layout_sha256: str, hidden: frozenset[str], keep: Numbers
@@ -132,6 +138,11 @@ class Painter:
         self, sha256: str, layout_sha256: str, hidden: frozenset[str], keep: Numbers
     ) -> bytes:
         """Return a screenshot as it may be shown; empty: it is no picture."""
+        return self._shown(sha256, layout_sha256, hidden, keep)
+
+    def _show(
+        self, sha256: str, layout_sha256: str, hidden: frozenset[str], keep: Numbers
+    ) -> bytes:
         cover = self.cover(sha256, layout_sha256, hidden, keep)
         png = self._read(sha256)
         if not cover.boxes:
