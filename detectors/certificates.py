@@ -7,7 +7,7 @@ body's own words for them stand in its profile.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from detectors.guard import Words
 from detectors.organs import is_other, state_organ
@@ -104,13 +104,22 @@ class Certificate:
         return next((v for v in values if is_other(v) and not state_organ(v)), "")
 
 
-@lru_cache(maxsize=16)
 def read_certificate(page: Page) -> Certificate:
     """Return the certificate that *page* shows, without rows where it shows none.
 
     A label and its value may share a line or not, and may share an element or not;
     the reading that gives more kinds of fields is taken.
     """
+    if page not in _read:
+        _read[page] = _certificate(page)
+    return _read[page]
+
+
+# Held weakly: a page that is done with gives its memory to the next one.
+_read: WeakKeyDictionary[Page, Certificate] = WeakKeyDictionary()
+
+
+def _certificate(page: Page) -> Certificate:
     if len(_FIRST_LOOK.found(page.flat)) < _WORTH_MIN:
         return Certificate(rows=())
     if len(set(_WORTH.findall(page.flat))) < _WORTH_MIN:  # 有效期 is one word
@@ -123,7 +132,7 @@ def _rows(runs: tuple[str, ...]) -> tuple[Row, ...]:
     """Return the labelled rows among *runs*, the first of each label."""
     found: dict[str, Row] = {}
     for label, value in _pairs(runs):
-        if not _ANY.search(label):
+        if label.isascii() or not _ANY.search(label):
             continue
         key = flat(label)
         kind = next((k for k, pattern in KINDS.items() if pattern.search(label)), "")

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,6 +20,13 @@ _TURNED = re.compile(r"<bdo\b[^>]{0,80}rtl")
 _OVERRIDES = 3
 _TURNING = ("\u202e", "bidi-override", "<bdo")
 _STANDING = Words((*unwrapping.KEEPERS, *_TURNING, *FORM_TAGS, "<base"), caseless=True)
+_USES = {
+    **dict.fromkeys(("a", "area"), "link"),
+    **dict.fromkeys(("img", "link", "iframe", "frame", "embed", "source"), "part"),
+    "meta": "meta",
+}
+"""Elements that refer to something, and as what they are read."""
+_REFERRING = "[href],[src],[data-src],[content]"
 _TAGS_LOST = 1.2
 """Tags a string from which a page's strings are markup: each stands in a pair of our
 own, so words alone have one pair, and strings of markup many more."""
@@ -60,6 +67,7 @@ class Document:
         self.sha256 = sha256
         self.is_written = False
         self.drawn_words = ""
+        self._text: str | None = None  # of the only tree, where nothing was changed
 
     @cached_property
     def decoded(self) -> Decoded:
@@ -149,7 +157,8 @@ class Document:
         self._first_tree.strip_tags(_TAKEN_OUT)
         trees = [self._first_tree, *(parsed(shield(m).markup) for m in parts)]
         # A page without words of its own is filled in by its scripts.
-        own = sum(len(visible(tree).strip()) for tree in trees)
+        texts = [visible(tree) for tree in trees]
+        own = sum(len(text.strip()) for text in texts)
         written = unwrapping.written(self.scripts) if own < unwrapping.SHELL else ""
         if written:
             trees.append(parsed(shield(written).markup))
@@ -161,7 +170,17 @@ class Document:
             if self.is_turned:
                 turn_round(tree)
             self.drawn_words += put_in(tree, self.drawn)
+        if len(trees) == 1 and not self.is_turned and not self.drawn_words:
+            self._text = texts[0]
         return tuple(trees)
+
+    @cached_property
+    def raw_text(self) -> str:
+        """The text as it is stored, disguises kept."""
+        trees = self.trees
+        if self._text is not None:
+            return self._text  # nearly always
+        return "\n".join(visible(tree) for tree in trees)
 
     def css(self, selector: str) -> Iterator[LexborNode]:
         """Return the nodes that *selector* finds, in the document and what it keeps."""
@@ -169,6 +188,19 @@ class Document:
         if len(trees) == 1:  # nearly always
             return iter(trees[0].css(selector))
         return itertools.chain.from_iterable(tree.css(selector) for tree in trees)
+
+    @cached_property
+    def referring(self) -> Mapping[str, list[LexborNode]]:
+        """What refers to something: each ``link``, ``part`` and ``meta``, in order."""
+        # One walk over the tree for all of them, as each takes as long.
+        found: dict[str, list[LexborNode]] = {use: [] for use in _USES.values()}
+        # What has two of the attributes comes twice.
+        once = {node.mem_id: node for node in self.css(_REFERRING)}
+        for node in once.values():
+            use = _USES.get(node.tag or "")
+            if use:
+                found[use].append(node)
+        return found
 
     @cached_property
     def is_turned(self) -> bool:

@@ -15,6 +15,7 @@ FORM_TAGS = (
     "<van-field",
 )
 """How the elements of forms begin; without one a document has no form."""
+_ASKING = "form,label,input,select,textarea,button,uni-input,van-field"
 IDENTITY = re.compile(
     r"身份证|证件号|证号|身份号码|公民身份|准考证|idcard|sfz|zjhm|id_?num",
     re.IGNORECASE,
@@ -53,16 +54,20 @@ def read_forms(
         nodes_of: gives the nodes that a CSS selector finds.
         absolute: makes a reference absolute.
     """
-    labels = {
-        node.attributes.get("for"): node.text() for node in nodes_of("label[for]")
-    }
+    nodes: list[LexborNode] = []
+    inputs: list[LexborNode] = []
+    labels: dict[str | None, str] = {}
+    for node in nodes_of(_ASKING):
+        if node.tag == "form":
+            nodes.append(node)
+        elif node.tag != "label":
+            inputs.append(node)
+        elif "for" in (values := node.attributes):
+            labels[values["for"]] = node.text()
     loose: list[Field] = []
     inside: dict[int, list[Field]] = {}
-    nodes = list(nodes_of("form"))[:50]
     buttons: dict[int, list[str]] = {}
-    for node in list(nodes_of("input,select,textarea,button,uni-input,van-field"))[
-        :500
-    ]:
+    for node in inputs[:500]:
         form = _ancestor(node, "form")
         key = form.mem_id if form is not None else 0
         kind = (node.attributes.get("type") or node.tag or "").lower()
@@ -74,7 +79,7 @@ def read_forms(
             continue
         field = _field(node, kind, labels)
         (inside.setdefault(key, []) if key else loose).append(field)
-    for node in nodes:
+    for node in nodes[:50]:
         action = (node.attributes.get("action") or "").strip()
         yield Form(
             action=absolute(action) if action else "",

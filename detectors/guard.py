@@ -122,14 +122,22 @@ class Guard:
         )
         # Without regard to case for all: that finds more words, never fewer.
         self._words = Words(every, caseless=True)
+        self._by_word: dict[str, set[re.Pattern[str]]] = {}
+        self._always = set()
+        for pattern, ways in self._needed.items():
+            if not all(ways):
+                self._always.add(pattern)
+            for word in {word for way in ways for words in way for word in words}:
+                self._by_word.setdefault(word, set()).add(pattern)
 
     def may(self, text: str) -> frozenset[re.Pattern[str]]:
         """Return the patterns that may match *text*; no other one does."""
         found = self._words.found(text)
+        told = {pattern for word in found for pattern in self._by_word[word]}
         return frozenset(
             pattern
-            for pattern, ways in self._needed.items()
-            if any(not any(map(found.isdisjoint, way)) for way in ways)
+            for pattern in told | self._always
+            if any(not any(map(found.isdisjoint, way)) for way in self._needed[pattern])
         )
 
 

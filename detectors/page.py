@@ -35,6 +35,7 @@ _ASKED = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 _CLASS = re.compile(r"class\s*=\s*[\"']([^\"']{1,200})")
 _ID = re.compile(r"id\s*=\s*[\"']([^\"']{1,200})")
+_NEEDS = {"link": "href", "iframe": "src", "frame": "src", "embed": "src"}
 _SEEN = ("alt", "placeholder", "title", "aria-label")
 
 
@@ -61,11 +62,6 @@ class Page(Document):
         # comes last, because a footer is looked for at the end.
         more = self._undecoyed if self.has_decoys else []
         return tuple(bounded(whole + more))
-
-    @cached_property
-    def raw_text(self) -> str:
-        """The text as it is stored, disguises kept."""
-        return "\n".join(visible(tree) for tree in self.trees)
 
     @cached_property
     def _stripped(self) -> str:
@@ -110,7 +106,7 @@ class Page(Document):
         gone = Counter(runs("\n".join(node.text() for node in hidden)))
         kept = []
         for run in self.lines:
-            if gone[run]:
+            if gone.get(run):
                 gone[run] -= 1
             else:
                 kept.append(run)
@@ -195,8 +191,10 @@ class Page(Document):
     def meta(self) -> dict[str, str]:
         """Contents of meta elements by lower-case name, the first of each."""
         found: dict[str, str] = {}
-        for node in self.css("meta[content]"):
+        for node in self.referring["meta"]:
             values = node.attributes
+            if "content" not in values:
+                continue
             key = (values.get("name") or values.get("property") or "").strip().lower()
             if key and key not in found:
                 found[key] = plaintext.line(values.get("content") or "")
@@ -247,14 +245,18 @@ class Page(Document):
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Links, the first 2,000."""
-        nodes = itertools.islice(self.css("a[href],area[href]"), 2000)
         base, own = self.base, self.base_host
         # One attribute of each, and by place: a page has hundreds.
-        written = [(node, (node.attrs.get("href") or "").strip()) for node in nodes]
         found = [
-            Link(reference, base, host_in(reference, own), node)
-            for node, reference in written
-        ]
+            Link(
+                reference := (written or "").strip(),
+                base,
+                host_in(reference, own),
+                node,
+            )
+            for node in self.referring["link"]
+            if (written := node.attrs.get("href")) or "href" in node.attrs
+        ][:2000]
         if self.is_written:
             found += [
                 Link(reference=url, base=self.base, host=host_in(url, ""), node=None)
@@ -271,9 +273,12 @@ class Page(Document):
     def parts(self) -> tuple[Part, ...]:
         """Scripts, styles, images, icons and frames, the first 1,000."""
         found = [self._part("script", source) for source in self._code[2]]
-        for node in self.css("img,link[href],iframe[src],frame[src],embed[src],source"):
+        for node in self.referring["part"]:
             values = node.attributes
-            kind = part_kind(node.tag or "", (values.get("rel") or "").lower())
+            tag = node.tag or ""
+            if tag in _NEEDS and _NEEDS[tag] not in values:
+                continue
+            kind = part_kind(tag, (values.get("rel") or "").lower())
             source = values.get("src") or values.get("data-src") or values.get("href")
             if kind and source:
                 alt = values.get("alt") or values.get("title") or ""

@@ -61,8 +61,7 @@ _RARE |= {
 _PAIRS = {
     "已": "己", "未": "末", "士": "土", "千": "干", "于": "干", "入": "人", "埋": "理",
     "陪": "部", "培": "部", "钓": "钩", "侯": "候", "拨": "拔", "戍": "戌", "戊": "戌",
-    "帅": "师", "末": "末", "免": "兔", "析": "折", "拆": "折", "今": "令", "询": "询",
-    "0": "0", "〇": "0", "○": "0",
+    "帅": "师", "免": "兔", "析": "折", "拆": "折", "今": "令", "〇": "0", "○": "0",
 }  # fmt: skip
 
 _FORMAT = re.compile(
@@ -75,7 +74,7 @@ _OVERRIDE = re.compile("\u202e([^\u202c\n]{0,2000})\u202c?")
 # Characters set apart, one by one: at least five, so that no list of marks is joined,
 # or Chinese ones alone.
 _APART = re.compile(
-    r"(?<!\S)(?:\S(?:[^\S\n]{1,2}\S){4,}|"
+    r"(?<!\S)(?=\S[^\S\n])(?:\S(?:[^\S\n]{1,2}\S){4,}|"
     r"[\u3400-\u9fff](?:[^\S\n]{1,2}[\u3400-\u9fff]){1,3})(?!\S)"
 )
 _APART_SHARE = 5
@@ -84,13 +83,16 @@ _FEW = 16
 """Kinds of characters up to which the lines that hold them are looked for."""
 _SLICES = [slice(i, i + SHINGLE) for i in range(20_000)]
 """Made once: making them again for each text takes longer than cutting it."""
+_BLANKS = (" ", "\u00a0", "\u3000")
+_ENDS = ("\n", "\f", "\r", "\t")
 _RARE_BLANK = re.compile("[\u2000-\u200a\u202f\u205f]")
 _WORD = re.compile(r"[^\W_]+")
-_NOT_WORD_OR_END = re.compile(r"(?:[^\w\n]|_)+")
+_NOT_WORD_OR_END = re.compile(r"[^\w\n]+")
 _rare = re.compile(f"[{''.join(_RARE)}]")
 _pair = re.compile(f"[{''.join(_PAIRS)}]")
 
 _RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_alike = re.compile(f"[{''.join(_RARE)}\u2e80-\u2fdf\uf900-\ufaff]")
 
 ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u034f\u061c\u180e]")
 """Invisible characters that an evasion puts between visible ones."""
@@ -174,7 +176,7 @@ def normal_lines(kept: str, raw: str, odd: AbstractSet[str]) -> list[str]:
         odd: what :func:`odd` returns for *kept*.
     """
     text = _undone(kept, odd)
-    gone = _blanks(raw) - _blanks(kept)
+    gone = _blanks_lost(raw, kept)
     length = len(text) + len(raw) - len(kept)
     if _APART_SHARE * (text.count(" ") + gone) > length:
         text = _APART.sub(_together, text)
@@ -186,10 +188,13 @@ def odd(text: str) -> AbstractSet[str]:
     return frozenset() if text.isascii() else frozenset(_known()[0].findall(text))
 
 
-def _blanks(text: str) -> int:
-    """Return how many characters of *text* become a space."""
-    common = text.count(" ") + text.count("\u00a0") + text.count("\u3000")
-    return common if text.isascii() else common + len(_RARE_BLANK.findall(text))
+def _blanks_lost(raw: str, kept: str) -> int:
+    """Return how many more characters become a space in *raw* than in *kept*."""
+    lost = sum(raw.count(blank) - kept.count(blank) for blank in _BLANKS)
+    ends = sum(raw.count(end) - kept.count(end) for end in _ENDS)
+    if len(raw) - len(kept) == lost + ends:  # nearly always
+        return lost
+    return lost + len(_RARE_BLANK.findall(raw)) - len(_RARE_BLANK.findall(kept))
 
 
 def _undone(text: str, odd: AbstractSet[str]) -> str:
@@ -229,9 +234,7 @@ def _usual(found: re.Match[str]) -> str:
 
 def look_alikes(text: str) -> list[str]:
     """Return the characters of raw *text* that stand for others drawn alike."""
-    telling = [
-        one for one in text.split("\n") if _rare.search(one) or _RADICALS.search(one)
-    ]
+    telling = [one for one in text.split("\n") if _alike.search(one)]
     if not telling:
         return []
     # Traditional characters are no disguise; what is left after them is.
@@ -263,8 +266,10 @@ def flatten_lines(lines: Iterable[str]) -> list[str]:
     kept = list(lines)
     if not kept:
         return []
-    whole = _NOT_WORD_OR_END.sub("", "\n".join(kept)).casefold()
-    return _pair.sub(lambda found: _PAIRS[found[0]], whole).split("\n")
+    whole = _NOT_WORD_OR_END.sub("", "\n".join(kept)).replace("_", "").casefold()
+    for pair in _PAIRS.items():
+        whole = whole.replace(*pair)
+    return whole.split("\n")
 
 
 @lru_cache(maxsize=65536)

@@ -7,6 +7,7 @@ levels 17 s). Both are cut here in one linear pass, text is kept, and the cut is
 
 import html as entities
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 CHARACTERS_MAX = 1_500_000
@@ -112,15 +113,20 @@ def _may_be_hostile(html: str) -> bool:
     long = [whole for whole in _TAGS.findall(html) if len(whole) > TAG_MAX]
     if any(_tag_length(whole) > TAG_MAX for whole in long):
         return True
+    # Elements without an inside are counted only where they matter.
+    return _may_be_deep(html, lambda _: 0) and _may_be_deep(html, _single)
+
+
+def _may_be_deep(html: str, single: Callable[[str], int]) -> bool:
     depth = 0
     for at in range(0, len(html), _STEP):
         part = html[at : at + _STEP]
-        closed = part.count("</") + part.count("<!")
-        opened = part.count("<") - closed
+        closed = part.count("</")
+        opened = part.count("<") - closed - part.count("<!")
         # In the worst order all start tags of a part come before its end tags.
         if depth + opened > DEPTH_MAX:
             return True
-        depth = max(0, depth + opened - part.count("</") - _single(part))
+        depth = max(0, depth + opened - closed - single(part))
     return False
 
 

@@ -30,7 +30,9 @@ _JOINS = re.compile(r"([\"'])\s*\+\s*\1")
 """Where pieces of one string are joined."""
 
 _CONTENT = re.compile(r"content\s*:\s*(?:\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})')")
-_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,3000})\}")
+_SELECTORS_MAX = 300
+_RULE_MAX = 3000
+_RULES_MAX = 5000
 _DRAWN_IN = re.compile(
     r"([.#]?[\w-]{1,60}(?:[ >+~]*[.#]?[\w-]{1,60}){0,6})\s*::?(?:before|after)"
 )
@@ -132,7 +134,7 @@ def drawn(styles: tuple[str, ...]) -> Drawn:
     for sheet in styles:
         if "content" not in sheet or not _may_draw(sheet):
             continue
-        for selectors, rules in _RULE.findall(sheet)[:5000]:
+        for selectors, rules in _rules(sheet, "content"):
             attribute = _ATTRIBUTE.search(rules)
             if attribute:
                 attributes[attribute[1].lower()] = None
@@ -150,6 +152,16 @@ def drawn(styles: tuple[str, ...]) -> Drawn:
     return Drawn(
         by_class=by_class, by_selector=by_selector, attributes=tuple(attributes)
     )
+
+
+def _rules(sheet: str, word: str) -> Iterator[tuple[str, str]]:
+    """Yield selectors and declarations of the rules of *sheet* that hold *word*."""
+    for block in sheet.split("}", _RULES_MAX)[:-1]:
+        if word in block:
+            before, _, rule = block.rpartition("{")
+            selectors = before.rpartition("{")[2][-_SELECTORS_MAX:]
+            if selectors and len(rule) <= _RULE_MAX:
+                yield selectors, rule
 
 
 def _may_draw(sheet: str) -> bool:

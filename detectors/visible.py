@@ -58,7 +58,14 @@ HIDDEN = (
 
 def hidden_names(sheet: str) -> list[str]:
     """Return the classes that rules of a style sheet hide."""
-    return _HIDDEN_RULE.findall(sheet) if _HIDES.found(sheet) else []
+    if not _HIDES.found(sheet):
+        return []
+    telling = [f"{block}}}" for block in sheet.split("}") if _may_hide(block.lower())]
+    return _HIDDEN_RULE.findall("".join(telling))
+
+
+def _may_hide(block: str) -> bool:
+    return "none" in block or "hidden" in block or "font-size" in block
 
 
 def parsed(markup: bytes) -> LexborHTMLParser:
@@ -81,7 +88,7 @@ def runs(raw: str) -> list[str]:
 def stripped(raw: str) -> str:
     """Return the lines of raw text without what stands between most elements."""
     parts = raw.replace(BREAK, "\n").split("\n")
-    return "\n".join([run for part in parts if part and (run := part.strip())])
+    return "\n".join(filter(None, map(str.strip, parts)))
 
 
 def runs_of(kept: str, raw: str, odd: AbstractSet[str]) -> list[str]:
@@ -92,6 +99,14 @@ def runs_of(kept: str, raw: str, odd: AbstractSet[str]) -> list[str]:
 
 def bounded(runs: list[str]) -> Iterator[str]:
     """Yield the first of *runs*, so that no page makes a comparison slow."""
+    lengths = [len(run) for run in runs]
+    if (
+        len(runs) <= _LINES_MAX
+        and sum(lengths) <= _TEXT_MAX
+        and max(lengths, default=0) <= _LINE_MAX
+    ):
+        yield from runs  # nearly always
+        return
     left = _TEXT_MAX
     for run in runs[:_LINES_MAX]:
         yield run[: min(_LINE_MAX, left)]

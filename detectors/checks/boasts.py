@@ -20,6 +20,8 @@ _BOAST = re.compile(
     r"国家)[^\n。,，]{0,4}(?:备案|认证)"
 )
 _MAY_BOAST = Guard(_BOAST)
+# All begin with one of a few letters, and most letters of a page are none of them.
+_BOASTS = re.compile(f"(?=[全国唯官工公应人教网平本])(?:{_BOAST.pattern})")
 _PORTAL = re.compile(
     r"^(?:全国|国家|中国|中华人民共和国)[\u4e00-\u9fff]{2,24}(?:信息网|信息公示(?:系统|网)|"
     r"信息(?:查询)?平台|公共服务(?:平台|网|门户)|服务门户|政务服务(?:平台|网)|官方网站)"
@@ -55,7 +57,7 @@ class BoastsDetector(Detector):
     def check(self, site: Site, profiles: Profiles) -> Iterator[Finding]:  # noqa: ARG002 - no body is named
         """Yield the first boast and the first national name of each page."""
         for page in site.views:
-            found = _BOAST.finditer(page.text) if _MAY_BOAST.may(page.text) else ()
+            found = _BOASTS.finditer(page.text) if _MAY_BOAST.may(page.text) else ()
             boast = next((m for m in found if not _told(page.text, m)), None)
             if boast:
                 yield self.finding(

@@ -91,8 +91,11 @@ class EvasionDetector(Detector):
         where = f"{page.where} html:body"
         if not plaintext.tells(page.odd):
             return
-        hidden = len(plaintext.ZERO_WIDTH.findall(text))
-        private = len(plaintext.PRIVATE_USE.findall(text))
+        every = "".join(page.odd)
+        hidden, private = (
+            len(kind.findall(text)) if kind.search(every) else 0
+            for kind in (plaintext.ZERO_WIDTH, plaintext.PRIVATE_USE)
+        )
         alike = plaintext.look_alikes(text)
         if not hidden and not private and not alike:
             return

@@ -1,7 +1,7 @@
 """The marks of party and government sites: live script or pasted picture."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from casebook.language import mark
@@ -23,12 +23,12 @@ _TRACES = (
     "zfwzzc.www.gov.cn",
 )
 _FIRST_LOOK = Words(_TRACES, caseless=True)
-_MARK_PICTURE = re.compile(
-    r"(?:^|[/_.-])(?:dzjg|dangzheng|jiucuo|zhaocuo|zfwzzc|conac|guohui|"
-    r"national[-_]?emblem|gh)"
-    r"[\w-]*\.(?:png|jpe?g|gif|svg|webp)",
-    re.IGNORECASE,
+_FILE = (
+    r"(?:dzjg|dangzheng|jiucuo|zhaocuo|zfwzzc|conac|guohui|national[-_]?emblem|gh)"
+    r"[\w-]*\.(?:png|jpe?g|gif|svg|webp)"
 )
+_MARK_FILE = re.compile(_FILE, re.IGNORECASE)
+_MARK_PICTURE = re.compile(rf"(?:^|[/_.-]){_FILE}", re.IGNORECASE)
 _MAY_BE_MARKS = Scan(
     {
         "": rb"(dzjg|dangzheng|jiucuo|zhaocuo|zfwzzc|conac|guohui|emblem|gh)[^.\n]*"
@@ -92,14 +92,20 @@ def _mark_picture(page: Page) -> str:
     for part in images:
         if any(word in part.text for word in _MARK_WORDS):
             return part.text
-        if named and _MARK_PICTURE.search(part.url[-120:]):
+        if named(part.reference) and _MARK_PICTURE.search(part.url[-120:]):
             return part.url.rsplit("/", 1)[-1]
     return ""
 
 
-def _may_be_named(references: list[str]) -> bool:
-    """Whether one may lead to a mark; making all of them absolute takes long."""
+def _may_be_named(references: list[str]) -> Callable[[str], object]:
+    """Return what tells which of *references* may lead to a mark.
+
+    Making all of them absolute takes long. The first is the base of the others.
+    """
     whole = "\n".join(references)
     if whole.count("\n") >= len(references) or "\t" in whole or "\r" in whole:
-        return True  # what is made absolute loses these
-    return bool(_MAY_BE_MARKS.found(whole))
+        return lambda _: True  # what is made absolute loses these
+    if not _MAY_BE_MARKS.found(whole):
+        return lambda _: False
+    # The name stands within one step of a path, and those stay as they are.
+    return (lambda _: True) if _MARK_FILE.search(references[0]) else _MARK_FILE.search
