@@ -48,10 +48,10 @@ from benchmarks.eval.cases import COPIES, INNOCENT
 from benchmarks.eval.copies import Case
 from benchmarks.eval.labelled import JUDGED_AT, saved_pages
 from casebook.profiles import Profiles
-from detectors.charsets import decode
 from detectors.inventory import inventory_of
 from detectors.judge import judge
 from detectors.model import Model, load_model
+from detectors.pages.charsets import decode
 from detectors.ruling import Ruling
 from detectors.site import site_from_files
 

@@ -28,7 +28,7 @@ from crawler.ct.leaves import PRECERT, read_data_tile, read_get_entries
 from crawler.ct.name_tiles import read_names_tile
 from crawler.ct.sans import names_of, parse
 from crawler.ct.sieve import Sieve, plain
-from crawler.run import discover
+from crawler.running.run import discover
 from detectors.names import NameIndex, score_host
 from testbed import trees
 

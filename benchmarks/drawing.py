@@ -16,10 +16,10 @@ from playwright.async_api import Route, TimeoutError, async_playwright  # noqa: 
 
 from casebook.config import Config
 from casebook.records import Candidate, Capture, Inspection, Vantage
-from crawler.chromium import find_browser
-from crawler.drawing import device, take_picture, take_text
-from crawler.placement import take_layout
-from detectors.charsets import decode
+from crawler.browser.chromium import find_browser
+from crawler.browser.page import device, take_picture, take_text
+from crawler.browser.placement import take_layout
+from detectors.pages.charsets import decode
 from detectors.site import Site, open_site
 from testbed.techniques import text_as_picture
 

@@ -25,11 +25,11 @@ from benchmarks.eval.measures import wilson
 from casebook.profiles import Profiles, Template, read_profiles
 from casebook.records import Finding, Label
 from casebook.urls import registrable
-from detectors.charsets import decode
 from detectors.checks.template_family import TemplateFamilyDetector
-from detectors.families import parts_of
+from detectors.gangs.families import parts_of
 from detectors.judge import judge
 from detectors.model import load_model
+from detectors.pages.charsets import decode
 from detectors.site import Site, site_from_files
 
 HOST = "https://x7-new.test/"

@@ -36,7 +36,7 @@ from detectors.looks.reading import HEADER_PX, hidden_text, read_screen
 from detectors.looks.recognition import open_reader, read_lines
 from detectors.looks.screens import LOOKED_PX
 from detectors.model import load_model
-from detectors.plaintext import flat, shingles
+from detectors.pages.plaintext import flat, shingles
 from detectors.site import Site
 
 OTHER_WAYS = 5

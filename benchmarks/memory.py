@@ -23,9 +23,9 @@ from PIL import Image
 from benchmarks.eval import copies
 from benchmarks.eval.labelled import JUDGED_AT, saved_pages
 from casebook.profiles import Profiles
-from detectors.charsets import decode
 from detectors.judge import judge
 from detectors.model import load_model
+from detectors.pages.charsets import decode
 from detectors.site import site_from_files
 
 SEED = 20261123

@@ -25,7 +25,7 @@ from casebook.records import Candidate, Label
 from casebook.times import now_utc
 from casebook.urls import canonical
 from casebook.workspace import Workspace
-from crawler.run import crawl
+from crawler.running.run import crawl
 
 ACCEPTED = {
     "official": {Label.OFFICIAL, Label.CLEAR},

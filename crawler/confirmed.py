@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from casebook.profiles import Profiles, Template
 from casebook.records import PACKAGED, Case
 from casebook.store.reader import Reader
-from detectors.families import parts_of
+from detectors.gangs.families import parts_of
 from detectors.site import Read, open_site
 
 CASES_MAX = 200

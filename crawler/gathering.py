@@ -13,14 +13,14 @@ from casebook.records import Ad, Candidate, Capture, Vantage
 from casebook.store import Casebook
 from casebook.times import now_utc
 from casebook.urls import canonical
-from crawler import intake
-from crawler.failures import describe, one_line
-from crawler.fetch import Fetcher
-from crawler.intake import Taken
 from crawler.job import QueueJob
-from crawler.resolver import installed_names
+from crawler.network.failures import describe, one_line
+from crawler.network.resolver import installed_names
+from crawler.posts import intake
+from crawler.posts.intake import Taken
 from crawler.spiders import DiscoverySpider
-from crawler.visit import capture
+from crawler.visiting.fetch import Fetcher
+from crawler.visiting.visit import capture
 
 HEADERS = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5", "Accept-Encoding": "gzip"}
 

@@ -18,7 +18,7 @@ from casebook.records import Candidate, Evidence, Inspection, Verdict
 from casebook.store import Leased, Progress
 from casebook.times import now_utc
 from casebook.workspace import Workspace
-from crawler.leads import leads
+from crawler.visiting.leads import leads
 
 Tell = Callable[[dict[str, Any]], None]
 """Hands a piece of plain data to whoever started the job."""
@@ -181,7 +181,7 @@ class QueueJob(Job):
         *,
         progress: Progress | None = None,
     ) -> None:
-        """Queue them; :func:`crawler.run.discover` hears how many were new."""
+        """Queue them; :func:`crawler.running.run.discover` hears how many were new."""
         casebook = self.workspace.casebook
         if progress is None:
             added = casebook.add_candidates(candidates, run=self.run, at=now_utc())

@@ -19,7 +19,7 @@ from casebook.config import JudgeConfig
 from casebook.errors import EvidenceError, ZhaoyaoError
 from casebook.profiles import Profiles
 from casebook.records import Inspection, Label, NotRun, Verdict
-from crawler.failures import describe
+from crawler.network.failures import describe
 from detectors.judge import judge
 from detectors.model import Model, load_model
 from detectors.site import open_site

@@ -24,10 +24,10 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-TWISTED_DNS_RESOLVER = "crawler.resolver.GuardResolver"
+TWISTED_DNS_RESOLVER = "crawler.network.resolver.GuardResolver"
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.wire.WireHandler",
-    "https": "crawler.wire.WireHandler",
+    "http": "crawler.network.wire.WireHandler",
+    "https": "crawler.network.wire.WireHandler",
     "ftp": None,
     "file": None,
     "data": None,
@@ -45,7 +45,7 @@ HTTPERROR_ALLOW_ALL = True
 CONCURRENT_ITEMS = 2
 
 # Whatever changes or repeats a request behind the visitor's back is off: each hop,
-# each retry and each unpacking is done, and recorded, by crawler.visit.
+# each retry and each unpacking is done, and recorded, by crawler.visiting.visit.
 REDIRECT_ENABLED = False
 METAREFRESH_ENABLED = False
 RETRY_ENABLED = False

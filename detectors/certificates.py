@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from detectors.guard import Words
 from detectors.organs import is_other, state_organ
-from detectors.page import Page
-from detectors.plaintext import flat
+from detectors.pages.guard import Words
+from detectors.pages.page import Page
+from detectors.pages.plaintext import flat
 
 KINDS: Mapping[str, re.Pattern[str]] = {
     "person": re.compile(

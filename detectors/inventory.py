@@ -11,12 +11,12 @@ from weakref import WeakKeyDictionary
 from casebook.errors import InputError
 from casebook.profiles import Kind, Profile, Profiles
 from casebook.urls import ascii_host
-from detectors.containment import Contained, References
-from detectors.guard import IS_AVAILABLE, Words
-from detectors.machinery import Machinery
-from detectors.markers import Hit, Markers
-from detectors.page import Page
-from detectors.plaintext import flat, shingles_among
+from detectors.pages.containment import Contained, References
+from detectors.pages.guard import IS_AVAILABLE, Words
+from detectors.pages.machinery import Machinery
+from detectors.pages.markers import Hit, Markers
+from detectors.pages.page import Page
+from detectors.pages.plaintext import flat, shingles_among
 
 # Second-level names under which anybody can register nothing: only the registry's
 # own kind of holder may. Beside the profiles' suffixes these make a host institutional.

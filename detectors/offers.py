@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from detectors.guard import Guard
+from detectors.pages.guard import Guard
 
 _GOODS = (
     r"(?:操作|电工|焊工|登高|高处|高空|架子工|叉车|起重|制冷|上岗|资格|安全员|特种|"

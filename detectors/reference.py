@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from casebook.profiles import ReferencePage
 from detectors import organs
-from detectors.page import Page
+from detectors.pages.page import Page
+from detectors.pages.plaintext import CJK, flat
+from detectors.pages.skeleton import tag_paths
 from detectors.pictures import Picture
-from detectors.plaintext import CJK, flat
-from detectors.skeleton import tag_paths
 
 TEXT_MAX = 60_000
 _RESOURCES_MAX = 200

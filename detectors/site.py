@@ -25,7 +25,7 @@ from detectors.looks.layout import read_layout
 from detectors.looks.pixels import is_installed
 from detectors.looks.reading import LARGE_PX, Reading, read_pictures
 from detectors.looks.screens import Screen
-from detectors.page import Page
+from detectors.pages.page import Page
 from detectors.pictures import Picture
 
 Read = Callable[[str], bytes]

@@ -2,7 +2,7 @@
 
 The web archives keep them, because an investigator needs them; documents, tables and
 the machine-readable summaries do not. Here is what a text tells by itself; names that
-only the page beside it tells are masked by :mod:`reports.clue.victims`.
+only the page beside it tells are masked by :mod:`reports.clue.matter.victims`.
 """
 
 import re

@@ -40,9 +40,7 @@ class Threshold:
 @cache
 def thresholds() -> tuple[Threshold, ...]:
     """Return the figures in the file's order."""
-    text = (
-        resources.files("reports.clue").joinpath("thresholds.toml").read_text("utf-8")
-    )
+    text = resources.files("reports").joinpath("thresholds.toml").read_text("utf-8")
     return tuple(from_plain(one, Threshold) for one in tomllib.loads(text)["threshold"])
 
 

@@ -19,8 +19,8 @@ from casebook.language import say
 from casebook.records import FLAGGED, PACKAGED, Case
 from casebook.times import now_utc
 from casebook.workspace import Workspace
-from crawler.tip_keeping import keep_tips
-from crawler.tips import read_tips
+from crawler.tips.keeping import keep_tips
+from crawler.tips.reading import read_tips
 from reports.clue import export_many
 from reports.daily import summary
 from reports.records import DailyReport

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casebook.errors import ZhaoyaoError
-from crawler.chromium import find_browser
+from crawler.browser.chromium import find_browser
 from detectors.looks.pixels import is_installed
 from detectors.looks.recognition import can_read
 from zhaoyao.session import Session

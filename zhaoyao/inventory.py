@@ -23,7 +23,7 @@ from casebook.records import Capture, Vantage
 from casebook.times import now_utc
 from casebook.urls import ascii_host
 from casebook.workspace import Workspace
-from crawler.run import capture_official
+from crawler.running.run import capture_official
 from detectors.looks.references import looks_of
 from detectors.reference import profile_from_pages, reference_page
 from zhaoyao.session import Session

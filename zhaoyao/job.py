@@ -13,7 +13,7 @@ from pathlib import Path
 
 from casebook.times import BEIJING, now_utc
 from casebook.workspace import Workspace
-from crawler.run import CrawlResult, Progress, crawl, discover
+from crawler.running.run import CrawlResult, Progress, crawl, discover
 from reports.daily import build, summary, write
 from reports.records import DailyReport
 

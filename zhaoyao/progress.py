@@ -4,7 +4,7 @@ import sys
 from types import TracebackType
 from typing import Self
 
-from crawler.run import Progress
+from crawler.running.run import Progress
 from reports.clue.records import Step
 
 BAR_CHARACTERS = 24

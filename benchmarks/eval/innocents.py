@@ -16,7 +16,7 @@ from benchmarks.eval import loopback
 from benchmarks.eval.copies import PLAIN, Body, Case, disguised
 from benchmarks.eval.labelled import JUDGED_AT, Sample, saved_texts
 from casebook.profiles import Profiles
-from detectors.page import Page
+from detectors.pages.page import Page
 from detectors.site import site_from_files
 
 NATURAL = (

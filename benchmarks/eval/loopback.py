@@ -25,7 +25,7 @@ from casebook.records import (
     Vantage,
 )
 from casebook.urls import host_of, registrable
-from detectors.page import Page
+from detectors.pages.page import Page
 from detectors.site import Site
 
 DESKTOP = (

@@ -14,4 +14,4 @@ class Template:
     profile: str
     """Name of the body that it poses as, or empty."""
     parts: frozenset[str]
-    """``kind:value``, as :func:`detectors.families.parts_of` makes them."""
+    """``kind:value``, as :func:`detectors.gangs.families.parts_of` makes them."""

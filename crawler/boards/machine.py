@@ -12,9 +12,9 @@ from crawler.boards.pages import Answer, BoardPage, tree_of
 from crawler.boards.posts import NAME_CHARACTERS, NOT_SHOWN, ROWS_MOST, Listed, Written
 from crawler.boards.words import TEXT_CHARACTERS, words_of
 from crawler.engines.results import OK_STATUS, dig
-from crawler.failures import one_line
-from crawler.targets import absolute
-from detectors.charsets import decode
+from crawler.network.failures import one_line
+from crawler.posts.targets import absolute
+from detectors.pages.charsets import decode
 
 SITEMAP_MOST = 2_000
 """Addresses taken of one sitemap, the newest first."""

@@ -17,9 +17,9 @@ from crawler.boards.posts import Listed, Written, base_of, name_of, posts, rows
 from crawler.boards.selectors import pick, pick_all, pick_href
 from crawler.boards.words import count_of
 from crawler.engines.results import OK_STATUS
-from crawler.failures import one_line
-from crawler.targets import absolute
-from detectors.charsets import BODY_MAX_BYTES, decode
+from crawler.network.failures import one_line
+from crawler.posts.targets import absolute
+from detectors.pages.charsets import BODY_MAX_BYTES, decode
 
 PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
 

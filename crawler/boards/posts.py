@@ -11,8 +11,8 @@ from casebook.urls import site_of
 from crawler.boards import Board
 from crawler.boards.selectors import pick, pick_all, pick_href
 from crawler.boards.words import words_of
-from crawler.failures import one_line
-from crawler.targets import absolute, unwrap
+from crawler.network.failures import one_line
+from crawler.posts.targets import absolute, unwrap
 
 ROWS_MOST = 200
 """Rows or posts taken of one page; boards show twenty to fifty."""

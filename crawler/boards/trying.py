@@ -15,9 +15,9 @@ from crawler.boards import Board, with_address
 from crawler.boards.machine import read_answer
 from crawler.boards.pages import Answer, BoardPage, read_list, read_post
 from crawler.engines.results import OK_STATUS
-from crawler.failures import describe
 from crawler.feeds.files import open_client
-from crawler.names import Names
+from crawler.network.failures import describe
+from crawler.network.names import Names
 
 SAVED = "http://saved.invalid/"
 """Stands for the address of a saved page."""

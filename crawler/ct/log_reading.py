@@ -13,7 +13,6 @@ from typing import TypeVar
 
 from casebook.config import CtConfig
 from casebook.times import now_utc
-from crawler.asking import Asker, NotThere, Unanswered
 from crawler.ct.hash_tiles import tile_path
 from crawler.ct.heads import Head, read_checkpoint, read_sth
 from crawler.ct.leaves import TILE_LEAVES, Leaf, read_data_tile, read_get_entries
@@ -22,6 +21,7 @@ from crawler.ct.log_tree import LogTree
 from crawler.ct.name_tiles import read_names_tile
 from crawler.ct.sans import names_of
 from crawler.ct.standing import Named, Place, moment
+from crawler.network.asking import Asker, NotThere, Unanswered
 
 T = TypeVar("T")
 

@@ -4,7 +4,6 @@ import base64
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from crawler.asking import Asker, NotThere, Unanswered
 from crawler.ct.entry_ranges import Path, check_range, read_path
 from crawler.ct.hash_tiles import (
     Tile,
@@ -19,6 +18,7 @@ from crawler.ct.heads import HASH_BYTES, Head
 from crawler.ct.leaves import TILE_LEAVES, Leaf
 from crawler.ct.log_list import Log
 from crawler.ct.proofs import check_consistency, read_proof
+from crawler.network.asking import Asker, NotThere, Unanswered
 
 
 class LogTree:

@@ -17,9 +17,9 @@ from parsel import Selector
 
 from casebook.urls import is_under, registrable, site_of
 from crawler.engines import Engine
-from crawler.failures import one_line
-from crawler.targets import absolute, unwrap
-from detectors.charsets import decode
+from crawler.network.failures import one_line
+from crawler.posts.targets import absolute, unwrap
+from detectors.pages.charsets import decode
 
 OK_STATUS = 200
 

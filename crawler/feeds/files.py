@@ -20,8 +20,8 @@ from casebook.config import Config
 from crawler.feeds import Feed
 from crawler.feeds.formats import LINE_MAX_BYTES
 from crawler.feeds.halves import NOT_SATISFIABLE, Half
-from crawler.names import Names
-from crawler.proxy import GuardProxy
+from crawler.network.names import Names
+from crawler.network.proxy import GuardProxy
 
 OK, NOT_MODIFIED = 200, 304
 

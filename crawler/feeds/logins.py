@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from crawler.failures import one_line, unwrap
 from crawler.feeds import Feed
+from crawler.network.failures import one_line, unwrap
 
 TOKEN_MAX_CHARACTERS = 16_384
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from casebook.language import mark, say, translate
 from casebook.records import Candidate
 from casebook.times import now_utc
-from crawler.failures import one_line
 from crawler.feeds import Feed
 from crawler.feeds.files import Got, lines_of
 from crawler.feeds.formats import Count, names_in
 from crawler.feeds.gate import Gate
 from crawler.feeds.states import Kept, State
 from crawler.job import QueueJob
+from crawler.network.failures import one_line
 from detectors.names import HostScore
 
 BATCH = 20_000

@@ -11,8 +11,8 @@ import aiohttp
 from casebook.config import Config
 from crawler.feeds import Feed
 from crawler.feeds.formats import LINE_MAX_BYTES
-from crawler.names import Names
-from crawler.proxy import GuardProxy
+from crawler.network.names import Names
+from crawler.network.proxy import GuardProxy
 
 BATCH_MESSAGES = 2_000
 BATCH_SECONDS = 5.0

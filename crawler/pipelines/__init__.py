@@ -1,7 +1,7 @@
 """What happens to a visited candidate: judged, preserved, finished.
 
-Bytes are stored long before, by :mod:`crawler.fetch` and :mod:`crawler.browser`, so
-nothing that fails here can lose what was captured.
+Bytes are stored long before, by :mod:`crawler.visiting.fetch` and
+:mod:`crawler.browser.drawer`, so nothing that fails here can lose what was captured.
 """
 
 from typing import Self

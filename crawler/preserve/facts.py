@@ -7,9 +7,9 @@ from rapidfuzz import fuzz
 
 from casebook.archives.exchanges import Read
 from casebook.records import Capture, Registration, Vantage
-from detectors.page import Page
+from detectors.gangs.traces import addresses_of
+from detectors.pages.page import Page
 from detectors.pictures import Picture, distance
-from detectors.traces import addresses_of
 
 SHOWN_CHARACTERS = 300
 SHOWN_ITEMS = 20

@@ -15,15 +15,15 @@ from casebook.config import Config
 from casebook.records import Capture, Placed, Registration
 from casebook.times import now_utc
 from casebook.urls import host_of, is_address, registrable
-from crawler.failures import one_line
-from crawler.names import Names
-from crawler.proxy import GuardProxy
+from crawler.network.failures import one_line
+from crawler.network.names import Names
+from crawler.network.proxy import GuardProxy
+from crawler.network.turns import Turns
 from crawler.registration.bootstrap import Bootstrap
 from crawler.registration.networks import Networks
 from crawler.registration.rdap import Rdap, read_domain
 from crawler.registration.whois_text import ask_whois, read_whois
-from crawler.turns import Turns
-from detectors.traces import addresses_of
+from detectors.gangs.traces import addresses_of
 
 
 class Registry:

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 
 from casebook.records import Registration
+from crawler.network.turns import Turns
 from crawler.registration.bootstrap import Bootstrap, read_bootstrap, read_json
 from crawler.registration.whois_text import shown
-from crawler.turns import Turns
 
 ANSWER_MAX_BYTES = 1 << 20
 

@@ -10,9 +10,9 @@ from whois.parser import WhoisEntry
 from whois.whois import NICClient
 
 from casebook.records import Registration
-from crawler.dial import dial
-from crawler.names import Names
-from crawler.turns import Turns
+from crawler.network.dial import dial
+from crawler.network.names import Names
+from crawler.network.turns import Turns
 
 WHOIS_PORT = 43
 

@@ -17,8 +17,8 @@ from casebook.config import Config
 from casebook.plugins import load
 from casebook.records import Candidate
 from casebook.times import now_utc
-from crawler.failures import describe, one_line
 from crawler.job import Job
+from crawler.network.failures import describe, one_line
 
 
 class JobSpider(scrapy.Spider):

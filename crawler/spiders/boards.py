@@ -10,18 +10,18 @@ from casebook.errors import InputError, ZhaoyaoError
 from casebook.records import Ad
 from casebook.store import Progress
 from casebook.times import now_utc
-from crawler import intake
 from crawler.boards import Board, chosen_boards
 from crawler.boards.machine import read_answer
 from crawler.boards.pages import Answer, BoardPage, read_list, read_post
 from crawler.boards.posts import Listed, Written
-from crawler.dates import read_date
-from crawler.failures import describe, one_line
 from crawler.feeds.files import open_client
 from crawler.gathering import GatheringSpider, Got
+from crawler.network.failures import describe, one_line
+from crawler.network.resolver import installed_names
+from crawler.network.turns import Turns
+from crawler.posts import intake
+from crawler.posts.dates import read_date
 from crawler.queries import QuerySet, chosen_sets, turns
-from crawler.resolver import installed_names
-from crawler.turns import Turns
 
 SHORT_CHARACTERS = 40
 """A post that says less and shows pictures may say it in them."""

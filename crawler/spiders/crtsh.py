@@ -14,10 +14,10 @@ from casebook.records import PACKAGED, Candidate
 from casebook.store import Progress
 from casebook.times import now_utc
 from casebook.urls import is_under, registrable
-from crawler.asking import Asker
 from crawler.ct.sieve import Sieve, plain
-from crawler.failures import one_line
 from crawler.job import QueueJob
+from crawler.network.asking import Asker
+from crawler.network.failures import one_line
 from crawler.spiders import DiscoverySpider
 
 ROWS_MOST = 10_000

@@ -13,13 +13,13 @@ from casebook.language import mark, say, translate
 from casebook.records import Candidate
 from casebook.store import Progress
 from casebook.times import now_utc
-from crawler.asking import Asker
 from crawler.ct.log_list import Log, choose, read_log_list
 from crawler.ct.log_reading import LogReader
 from crawler.ct.sieve import Seen, Sieve, plain
 from crawler.ct.standing import Named, Place, resume
-from crawler.failures import describe, one_line
 from crawler.job import QueueJob
+from crawler.network.asking import Asker
+from crawler.network.failures import describe, one_line
 from crawler.spiders import DiscoverySpider
 
 RANGE = re.compile(r"(\d{1,18})-(\d{1,18})")

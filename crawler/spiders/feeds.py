@@ -18,7 +18,6 @@ from casebook.errors import ZhaoyaoError
 from casebook.records import Candidate
 from casebook.times import now_utc
 from casebook.urls import host_of
-from crawler.failures import one_line
 from crawler.feeds import Feed, chosen_feeds, every_list
 from crawler.feeds.files import Got, download, look_at, open_client
 from crawler.feeds.formats import Count, names_in
@@ -28,7 +27,8 @@ from crawler.feeds.screening import Screening
 from crawler.feeds.states import Kept, State
 from crawler.feeds.streams import open_session
 from crawler.job import QueueJob
-from crawler.resolver import installed_names
+from crawler.network.failures import one_line
+from crawler.network.resolver import installed_names
 from crawler.spiders import DiscoverySpider
 
 _NOTHING: tuple[Candidate, ...] = ()

@@ -12,14 +12,14 @@ from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from casebook.errors import EvidenceError, ZhaoyaoError
 from casebook.records import Inspection
 from casebook.store import Leased
-from crawler.browser import Drawer
-from crawler.failures import describe
-from crawler.fetch import Fetcher
-from crawler.inspection import Inspector, failed
+from crawler.browser.drawer import Drawer
 from crawler.job import Visited
+from crawler.network.failures import describe
+from crawler.network.resolver import installed_names
 from crawler.registration import Registry
-from crawler.resolver import installed_names
 from crawler.spiders import JobSpider
+from crawler.visiting.fetch import Fetcher
+from crawler.visiting.inspection import Inspector, failed
 
 CLOSE_SECONDS = 10.0
 """Longest wait for the browser to close when a crawl is told to stop."""

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 from casebook.records import FLAGGED, Candidate
 from casebook.times import now_utc
 from crawler.job import QueueJob
-from crawler.leads import SOURCE, leads
 from crawler.spiders import DiscoverySpider
+from crawler.visiting.leads import SOURCE, leads
 
 
 class LinksSpider(DiscoverySpider):

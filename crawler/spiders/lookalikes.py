@@ -12,8 +12,8 @@ from casebook.records import Candidate
 from casebook.store import NameCheck, NameState
 from casebook.times import now_utc
 from casebook.urls import unicode_host
-from crawler.existence import Existence, Prober
 from crawler.job import QueueJob
+from crawler.network.existence import Existence, Prober
 from crawler.spiders import DiscoverySpider
 from detectors.names.lookalikes import LookAlike, lookalikes
 

@@ -11,13 +11,13 @@ from casebook.records import PACKAGED, Candidate, Case, Inspection, Label
 from casebook.store import NameState
 from casebook.store.reader import Reader
 from casebook.urls import ascii_host, host_of, registrable, site_of
-from crawler.failures import one_line
 from crawler.job import QueueJob
-from crawler.leads import SHARED
+from crawler.network.failures import one_line
 from crawler.spiders import DiscoverySpider
-from detectors.commonplace import MAILBOXES, is_common
+from crawler.visiting.leads import SHARED
+from detectors.gangs.commonplace import MAILBOXES, is_common
+from detectors.gangs.traces import KINDS, Trace, certificate_names, traces_of
 from detectors.site import Read
-from detectors.traces import KINDS, Trace, certificate_names, traces_of
 
 PROPOSED, REJECTED = "proposed", "rejected"
 

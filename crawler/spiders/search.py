@@ -21,13 +21,13 @@ from crawler.engines.results import (
     read_results,
     target_of,
 )
-from crawler.failures import describe, one_line
 from crawler.feeds.files import open_client
 from crawler.gathering import HEADERS, GatheringSpider, Got
+from crawler.network.failures import describe, one_line
+from crawler.network.resolver import installed_names
+from crawler.network.turns import Turns
 from crawler.queries import chosen_sets, turns
-from crawler.resolver import installed_names
-from crawler.turns import Turns
-from crawler.visit import REDIRECT_STATUSES, Walk, as_text, capture_of
+from crawler.visiting.visit import REDIRECT_STATUSES, Walk, as_text, capture_of
 
 TITLE_CHARACTERS = 60
 

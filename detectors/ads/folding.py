@@ -15,7 +15,7 @@ import numpy as np
 
 from detectors.ads.codes import codes_of, text_of
 from detectors.names.folding import plain
-from detectors.plaintext import normal
+from detectors.pages.plaintext import normal
 
 TEXT_MAX = 20_000
 """Characters read of one text: the longest post that boards allow, with room; what

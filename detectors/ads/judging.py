@@ -18,7 +18,7 @@ from detectors.ads.records import SELLING, AdLabel, AdVerdict
 from detectors.ads.trades import trades_of
 from detectors.ads.turns import turns_in
 from detectors.ads.wording import pieces_in
-from detectors.plaintext import quote
+from detectors.pages.plaintext import quote
 
 DETECTOR = "ads"
 SELLS_FROM = 0.5

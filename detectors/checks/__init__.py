@@ -16,7 +16,7 @@ from typing import ClassVar
 from casebook.plugins import load
 from casebook.profiles import Profiles
 from casebook.records import Claim, Finding
-from detectors.plaintext import quote
+from detectors.pages.plaintext import quote
 from detectors.site import Site
 
 

@@ -10,8 +10,8 @@ from casebook.records import Capture, Finding, Vantage
 from casebook.urls import host_of, registrable
 from detectors.checks import Detector, Part, Signal
 from detectors.inventory import Inventory, inventory_of
-from detectors.page import Page
-from detectors.plaintext import shingles
+from detectors.pages.page import Page
+from detectors.pages.plaintext import shingles
 from detectors.site import Site
 
 SAME_MIN = 0.25

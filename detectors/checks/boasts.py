@@ -8,7 +8,7 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
-from detectors.guard import Guard
+from detectors.pages.guard import Guard
 from detectors.site import Site
 
 _BOAST = re.compile(

@@ -8,10 +8,10 @@ from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
 from detectors.inventory import Inventory, inventory_of
-from detectors.markers import Hit
 from detectors.organs import names_other_site, sponsors
-from detectors.page import Page
-from detectors.plaintext import flat
+from detectors.pages.markers import Hit
+from detectors.pages.page import Page
+from detectors.pages.plaintext import flat
 from detectors.site import Site
 
 # A title that is mostly the name is the name of the site; one that has the name among

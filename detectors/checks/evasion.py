@@ -12,9 +12,9 @@ from typing import ClassVar
 from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
-from detectors import plaintext
 from detectors.checks import Detector, Part, Signal
-from detectors.page import Page
+from detectors.pages import plaintext
+from detectors.pages.page import Page
 from detectors.site import Site
 
 # Shares of the Chinese characters, from peers.md B2c; each caught its family of

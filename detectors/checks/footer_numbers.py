@@ -9,7 +9,7 @@ from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
 from detectors.inventory import Inventory, inventory_of
-from detectors.page import Page
+from detectors.pages.page import Page
 from detectors.site import Site
 
 # 网站标识码: ``bm`` and eight digits for ministries, ten digits for local sites

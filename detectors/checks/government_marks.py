@@ -8,9 +8,9 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
-from detectors.guard import Scan, Words
 from detectors.inventory import inventory_of
-from detectors.page import Page
+from detectors.pages.guard import Scan, Words
+from detectors.pages.page import Page
 from detectors.site import Site
 
 _TRACES = (

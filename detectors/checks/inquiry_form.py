@@ -8,10 +8,10 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
-from detectors.forms import IDENTITY, asks_identity
 from detectors.inventory import inventory_of
-from detectors.page import Page
-from detectors.plaintext import flat
+from detectors.pages.forms import IDENTITY, asks_identity
+from detectors.pages.page import Page
+from detectors.pages.plaintext import flat
 from detectors.site import Site
 
 _CERTIFICATE = re.compile(

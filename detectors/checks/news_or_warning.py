@@ -8,9 +8,9 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
-from detectors.guard import Guard
 from detectors.organs import sponsors, state_organ
-from detectors.page import Page
+from detectors.pages.guard import Guard
+from detectors.pages.page import Page
 from detectors.site import Site
 
 _WARNING = re.compile(

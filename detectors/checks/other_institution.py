@@ -9,10 +9,10 @@ from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.certificates import read_certificate
 from detectors.checks import Detector, Part, Signal
-from detectors.guard import Guard
 from detectors.organs import is_other, sponsors, state_organ
-from detectors.page import Page
-from detectors.plaintext import flat
+from detectors.pages.guard import Guard
+from detectors.pages.page import Page
+from detectors.pages.plaintext import flat
 from detectors.site import Site
 
 _NAMED = re.compile(

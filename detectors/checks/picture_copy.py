@@ -14,8 +14,8 @@ from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
 from detectors.inventory import inventory_of
 from detectors.looks.reading import is_thin
-from detectors.page import Page
-from detectors.plaintext import flat, shingles
+from detectors.pages.page import Page
+from detectors.pages.plaintext import flat, shingles
 from detectors.site import Site
 
 BODIES_MAX = 3

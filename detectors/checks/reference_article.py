@@ -8,11 +8,11 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
-from detectors.forms import asks_identity
-from detectors.guard import Guard
 from detectors.inventory import Inventory, inventory_of
 from detectors.organs import sponsors, state_organ
-from detectors.page import Page
+from detectors.pages.forms import asks_identity
+from detectors.pages.guard import Guard
+from detectors.pages.page import Page
 from detectors.site import Site
 
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]{1,6}条")

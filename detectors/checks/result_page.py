@@ -16,8 +16,8 @@ from casebook.records import Finding
 from detectors.certificates import Certificate, read_certificate
 from detectors.checks import Detector, Part, Signal
 from detectors.inventory import Inventory, inventory_of
-from detectors.page import Page
-from detectors.plaintext import flat
+from detectors.pages.page import Page
+from detectors.pages.plaintext import flat
 from detectors.site import Site
 
 LABELS_FULL = 6.0

@@ -8,7 +8,7 @@ from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
 from detectors.offers import Offer, read_offer
-from detectors.page import Page
+from detectors.pages.page import Page
 from detectors.site import Site
 
 PROMISES_FULL = 4

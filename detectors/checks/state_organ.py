@@ -14,8 +14,8 @@ from casebook.records import Finding
 from detectors import organs
 from detectors.checks import Detector, Part, Signal
 from detectors.inventory import Inventory, inventory_of
-from detectors.page import Page
-from detectors.plaintext import flat
+from detectors.pages.page import Page
+from detectors.pages.plaintext import flat
 from detectors.site import Site
 
 # Menus, services and notices that the guide for government sites prescribes or that

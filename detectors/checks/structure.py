@@ -15,11 +15,11 @@ from casebook.profiles import Profile, Profiles
 from casebook.records import Finding
 from casebook.urls import is_under, registrable
 from detectors.checks import Detector, Part, Signal
-from detectors.containment import FilesDrawn
 from detectors.inventory import Inventory, inventory_of
-from detectors.page import Page
+from detectors.pages.containment import FilesDrawn
+from detectors.pages.page import Page
+from detectors.pages.skeleton import likeness, tag_paths
 from detectors.site import Site
-from detectors.skeleton import likeness, tag_paths
 
 CLASSES_FULL = 4
 HOT_LINKS_FULL = 3

@@ -13,7 +13,7 @@ from casebook.language import mark
 from casebook.profiles import Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
-from detectors.families import Kinship, families_of
+from detectors.gangs.families import Kinship, families_of
 from detectors.site import Site
 
 SKELETON_MIN = 0.3

@@ -12,10 +12,10 @@ from casebook.profiles import Profile, Profiles
 from casebook.records import Finding
 from detectors.checks import Detector, Part, Signal
 from detectors.inventory import inventory_of
-from detectors.markers import Hit
-from detectors.page import Page
+from detectors.pages.markers import Hit
+from detectors.pages.page import Page
+from detectors.pages.skeleton import likeness, tag_paths
 from detectors.site import Site
-from detectors.skeleton import likeness, tag_paths
 
 # Bands of peers.md B3 (39 copies, 89 others): worst innocent page 0.23, whole copies
 # from 0.60. 0.35 is therefore strength 0.5, and 0.60 is strength 1.

@@ -18,8 +18,8 @@ from detectors.looks.lines import text_lines
 from detectors.looks.pixels import Pixels, is_installed, pixels_of
 from detectors.looks.recognition import Line, NotInstalled, characters, read_lines
 from detectors.looks.screens import LOOKED_PX, Screen
-from detectors.page import Page
-from detectors.plaintext import CJK, flatten
+from detectors.pages.page import Page
+from detectors.pages.plaintext import CJK, flatten
 
 NAME = "picture_text"
 """What a part that was not run is called, as the detector of these words is."""

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from detectors.looks.layout import Layout
 from detectors.looks.pixels import Pixels, pixels_of
-from detectors.page import Page
+from detectors.pages.page import Page
 from detectors.pictures import Picture
 
 LOOKED_PX = 1_600

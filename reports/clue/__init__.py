@@ -5,9 +5,9 @@ what was captured, why it was judged so, and a letter for people; it says 疑似
 and leaves the judgement and the signatures to those who receive it.
 """
 
+from reports.clue.checking.verify import verify
 from reports.clue.export import export, export_many
 from reports.clue.records import Check, Result
-from reports.clue.seal import make_key
-from reports.clue.verify import verify
+from reports.clue.sealing.keys import make_key
 
 __all__ = ["Check", "Result", "export", "export_many", "make_key", "verify"]

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from casebook.blobs import Blobs
-from reports.clue.album import Album
-from reports.clue.digests import measure
-from reports.clue.facts import clue_facts
-from reports.clue.inventory import index_files, inventory
-from reports.clue.letter import letter
-from reports.clue.looks import json_file
-from reports.clue.misp import misp_event
-from reports.clue.painting import Painter
-from reports.clue.payload import captured_files
-from reports.clue.pdf import write_pdf
+from reports.clue.captured.looks import json_file
+from reports.clue.captured.payload import captured_files
+from reports.clue.exchange.facts import clue_facts
+from reports.clue.exchange.misp import misp_event
+from reports.clue.exchange.schema import clue_schema
+from reports.clue.exchange.stix import stix_bundle
+from reports.clue.letter.album import Album
+from reports.clue.letter.inventory import index_files, inventory
+from reports.clue.letter.pdf import write_pdf
+from reports.clue.letter.whole import letter
+from reports.clue.letter.word import write_docx
+from reports.clue.matter.painting import Painter
 from reports.clue.records import Dossier, Measured, Payload
-from reports.clue.schema import clue_schema
-from reports.clue.stix import stix_bundle
-from reports.clue.word import write_docx
+from reports.clue.sealing.digests import measure
 
 _PDF = "application/pdf"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -21,15 +21,15 @@ from casebook.errors import WorkspaceError
 from casebook.records import Clue
 from casebook.times import BEIJING
 from casebook.workspace import Workspace
-from reports.clue.archive import Open, flush, settle, whole_file, write_zip
 from reports.clue.contents import contents, open_payload
-from reports.clue.digests import measure
-from reports.clue.dossier import gather, open_cases
 from reports.clue.earlier import take_place
-from reports.clue.hook import signing_of
-from reports.clue.links import Other, others
+from reports.clue.matter.dossier import gather, open_cases
+from reports.clue.matter.links import Other, others
 from reports.clue.records import Measured, Step
-from reports.clue.sealing import dating_of, seal_bag
+from reports.clue.sealing.archive import Open, flush, settle, whole_file, write_zip
+from reports.clue.sealing.digests import measure
+from reports.clue.sealing.hook import signing_of
+from reports.clue.sealing.seal import dating_of, seal_bag
 
 COLLECTED_AFTER = 100_000
 """New objects after which Python looks for cycles among them; its own is 700."""
@@ -60,7 +60,7 @@ def export(
         reason: why it does; needed with *supersedes*.
         progress: told of each step.
         known: cases to look for links in, where they were read already; None: those
-            that :func:`reports.clue.links.others` gives.
+            that :func:`reports.clue.matter.links.others` gives.
 
     Raises:
         InputError: a case is not known or may not go into a package, these cases

@@ -39,7 +39,7 @@ class Shared:
     """Something that a case has in common with other cases."""
 
     kind: str
-    """One of :data:`detectors.traces.KINDS`, or ``campaign``."""
+    """One of :data:`detectors.gangs.traces.KINDS`, or ``campaign``."""
     value: str
     cases: tuple[str, ...]
     """Ids of the others, in order."""

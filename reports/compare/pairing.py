@@ -12,8 +12,8 @@ from rapidfuzz import fuzz, process
 from casebook.profiles import Kind as ProfileKind
 from casebook.profiles import Profile
 from detectors.looks.layout import Box, Place
+from detectors.pages.plaintext import flat
 from detectors.pictures import difference_hash, distance, is_flat
-from detectors.plaintext import flat
 from detectors.site import Site
 from reports.compare.blocks import blocks_of
 from reports.compare.records import Kind, Pair, Shared

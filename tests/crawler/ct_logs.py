@@ -10,7 +10,7 @@ import testbed
 from casebook.config import FILE_NAME, document
 from casebook.times import now_utc
 from casebook.workspace import Workspace
-from crawler.run import discover
+from crawler.running.run import discover
 
 HEAD = 'expected = "clear"\ntechnique = "x"\nwhy = "x"\n'
 LIST = 'hosts = ["logs.ct.example"]\n[[behaviour]]\nname = "log-list"\n'

@@ -7,7 +7,7 @@ import pytest
 from casebook.records import Ad, AdContact, AdJudgement
 from casebook.store import JudgedAd
 from casebook.workspace import Workspace
-from crawler.intake import group
+from crawler.posts.intake import group
 
 AT = datetime(2026, 11, 20, 3, tzinfo=UTC)
 DAY = timedelta(days=1)

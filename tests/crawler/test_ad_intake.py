@@ -6,7 +6,7 @@ from casebook.profiles import read_profiles
 from casebook.records import Ad, AdKind
 from casebook.times import now_utc
 from casebook.workspace import Workspace
-from crawler.intake import take_in
+from crawler.posts.intake import take_in
 
 SELLS = "办理特种作业操作证，免考包过，官网可查，加微信 zz8806kk"
 

@@ -15,7 +15,7 @@ from crawler.boards.machine import read_answer
 from crawler.boards.pages import Answer, read_list, read_post
 from crawler.boards.selectors import alternatives, pick
 from crawler.boards.words import count_of, words_of
-from crawler.dates import read_date
+from crawler.posts.dates import read_date
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 

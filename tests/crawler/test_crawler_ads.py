@@ -18,7 +18,7 @@ from casebook.config import FILE_NAME, document
 from casebook.records import AdKind
 from casebook.times import now_utc
 from casebook.workspace import Workspace
-from crawler.run import discover
+from crawler.running.run import discover
 from testbed import campaign
 from testbed.behaviours.board import landings
 
@@ -198,7 +198,7 @@ DISCOVER = """
 import sys
 from pathlib import Path
 from casebook.workspace import Workspace
-from crawler.run import discover
+from crawler.running.run import discover
 with Workspace.open(Path(sys.argv[1]), {}) as workspace:
     discover(workspace, ["boards"])
 """
@@ -223,7 +223,7 @@ def test_sigkill_half_way(tmp_path, net):
             if victim == "parent":
                 parent.kill()
             else:
-                (child,) = [p for p in family if b"crawler.child" in cmdline(p)]
+                (child,) = [p for p in family if b"crawler.running.child" in cmdline(p)]
                 os.kill(child, signal.SIGKILL)
         deadline = time.monotonic() + WAIT_SECONDS
         while any(is_alive(pid) for pid in family) and time.monotonic() < deadline:

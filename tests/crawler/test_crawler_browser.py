@@ -21,8 +21,8 @@ from PIL import Image
 from casebook.blobs import Blobs
 from casebook.errors import ConfigError
 from casebook.records import Vantage
-from crawler.browser import Drawer, find_browser
-from crawler.names import Names
+from crawler.browser.drawer import Drawer, find_browser
+from crawler.network.names import Names
 from detectors.looks.layout import read_layout
 
 if find_browser() is None:

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from casebook.profiles import read_profiles
 from casebook.records import AdKind
 from casebook.workspace import Workspace
-from crawler.cards import (
+from crawler.tips.cards import (
     Result,
     check_card,
     check_sign,
@@ -20,8 +20,8 @@ from crawler.cards import (
     masked,
     without_numbers,
 )
-from crawler.picture_text import words_on
-from crawler.tips import read_tips
+from crawler.tips.picture_text import words_on
+from crawler.tips.reading import read_tips
 from detectors.looks.pixels import is_installed
 from testbed import cards
 

@@ -12,7 +12,7 @@ from crawling import on_loopback, queue, towards, with_browser, workspace_at
 from casebook.errors import EvidenceError, InputError
 from casebook.records import FLAGGED, Label, Vantage
 from casebook.times import now_utc
-from crawler.run import CrawlResult, crawl, inspect_urls
+from crawler.running.run import CrawlResult, crawl, inspect_urls
 
 UNREACHED = {
     "dead-nxdomain": "dns-nxdomain",

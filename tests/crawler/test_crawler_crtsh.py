@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import testbed
 from casebook.records import Candidate, Capture, Inspection, Label, Vantage, Verdict
 from casebook.times import now_utc
-from crawler.run import discover
+from crawler.running.run import discover
 from crawler.spiders.crtsh import read_rows
 
 HEAD = 'expected = "clear"\ntechnique = "x"\nwhy = "x"\n'

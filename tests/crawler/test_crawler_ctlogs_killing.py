@@ -11,14 +11,14 @@ from crawling import children_of, is_alive, workspace_at
 from ct_logs import candidates, settings, write_sites
 
 import testbed
-from crawler.run import discover
+from crawler.running.run import discover
 
 ROOT = Path(__file__).parents[2]
 
 KILLER = """
 import os, signal, sys
 
-if "crawler.child" in sys.orig_argv and os.environ.get("DIES_AT"):
+if "crawler.running.child" in sys.orig_argv and os.environ.get("DIES_AT"):
     import sqlalchemy as sa
 
     word, left = os.environ["DIES_AT"].rsplit(" ", 1)

@@ -18,7 +18,7 @@ from casebook.profiles import read_profiles
 from casebook.times import now_utc
 from casebook.urls import host_of
 from crawler.feeds.gate import Gate
-from crawler.run import discover
+from crawler.running.run import discover
 from testbed.behaviours.name_feed import LINKS, TOKEN, list_names
 
 ROOT = Path(__file__).parents[2]
@@ -277,7 +277,7 @@ DISCOVER = """
 import sys
 from pathlib import Path
 from casebook.workspace import Workspace
-from crawler.run import discover
+from crawler.running.run import discover
 with Workspace.open(Path(sys.argv[1]), {}) as workspace:
     discover(workspace, ["feeds"])
 """

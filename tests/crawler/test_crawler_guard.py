@@ -2,7 +2,7 @@ import ipaddress
 
 import pytest
 
-from crawler.guard import Guard, literal_address
+from crawler.network.guard import Guard, literal_address
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from crawling import (
 from casebook.times import now_utc
 from casebook.urls import canonical
 from casebook.workspace import Workspace
-from crawler.run import crawl
+from crawler.running.run import crawl
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,7 +34,7 @@ from pathlib import Path
 from casebook.times import now_utc
 from casebook.urls import canonical
 from casebook.workspace import Workspace
-from crawler.run import crawl
+from crawler.running.run import crawl
 with Workspace.open(Path(sys.argv[1]), {}) as workspace:
     crawl(workspace, progress=lambda p: print(p.done, flush=True))
 """
@@ -94,7 +94,7 @@ def test_sigkill_half_way(watched, victim):
         if victim == "parent":
             parent.kill()
         else:
-            (child,) = [p for p in family if b"crawler.child" in cmdline(p)]
+            (child,) = [p for p in family if b"crawler.running.child" in cmdline(p)]
             os.kill(child, signal.SIGKILL)
     assert family
     assert all_gone(family)

@@ -21,9 +21,9 @@ from casebook.store import NameState
 from casebook.store.engine import transaction
 from casebook.times import now_utc
 from casebook.urls import host_of
-from crawler.existence import Prober
 from crawler.job import QueueJob
-from crawler.run import discover
+from crawler.network.existence import Prober
+from crawler.running.run import discover
 from crawler.spiders.lookalikes import LookalikesSpider
 
 ROOT = Path(__file__).parents[2]
@@ -236,7 +236,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from casebook.workspace import Workspace
-from crawler.run import discover
+from crawler.running.run import discover
 with Workspace.open(Path(sys.argv[1]), {}) as workspace:
     discover(workspace, ["lookalikes"])
 """

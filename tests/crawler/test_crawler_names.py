@@ -8,8 +8,8 @@ import dns.rcode
 import dns.rrset
 import pytest
 
-from crawler.guard import Guard
-from crawler.names import Names, read_server
+from crawler.network.guard import Guard
+from crawler.network.names import Names, read_server
 
 RECORDS = {
     "a.test. A": ["a.test. 300 IN A 93.184.216.34"],

@@ -35,7 +35,7 @@ from casebook.store.engine import transaction
 from casebook.store.models import CaseRow
 from casebook.urls import registrable
 from crawler.job import QueueJob
-from crawler.run import crawl
+from crawler.running.run import crawl
 from crawler.spiders.pivots import PivotsSpider
 from testbed.registry import nameservers
 

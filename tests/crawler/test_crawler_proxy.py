@@ -7,8 +7,8 @@ import pytest
 import trustme
 from crawling import RawServer, on_loopback, running
 
-from crawler.names import Names
-from crawler.proxy import GuardProxy
+from crawler.network.names import Names
+from crawler.network.proxy import GuardProxy
 
 
 def through(request, *, allow=("127.0.0.1/32",), then=b""):

@@ -7,11 +7,11 @@ import brotli
 import pytest
 
 from casebook.archives.names import media_type
-from crawler.heads import read_head
-from crawler.markup import look, outgoing
-from crawler.parts import choose_pages, choose_parts
-from crawler.unpack import unpack
-from crawler.visit import as_text
+from crawler.network.heads import read_head
+from crawler.network.unpack import unpack
+from crawler.visiting.markup import look, outgoing
+from crawler.visiting.parts import choose_pages, choose_parts
+from crawler.visiting.visit import as_text
 
 PAGE = b"<p>" + b"abcdefghij" * 1000
 

@@ -19,9 +19,9 @@ from casebook.records import (
     Vantage,
     Verdict,
 )
-from crawler.leads import LEADS_PER_SITE, leads
+from crawler.browser.serialise import join_frames
 from crawler.preserve import evidence_of
-from crawler.serialise import join_frames
+from crawler.visiting.leads import LEADS_PER_SITE, leads
 
 
 @pytest.fixture

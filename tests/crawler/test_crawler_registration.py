@@ -9,7 +9,7 @@ import pytest
 from crawling import on_loopback, towards
 
 from casebook.blobs import Blobs
-from crawler.names import Names
+from crawler.network.names import Names
 from crawler.registration import Registry
 from crawler.registration.bootstrap import read_bootstrap
 from crawler.registration.rdap import read_domain

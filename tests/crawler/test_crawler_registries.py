@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from casebook.blobs import Blobs
 from casebook.errors import ConfigError
-from crawler.names import Names
+from crawler.network.names import Names
+from crawler.network.turns import Turns
 from crawler.registration import Registry
 from crawler.registration.bootstrap import Bootstrap, read_bootstrap
 from crawler.registration.networks import Networks
 from crawler.registration.rdap import read_domain
 from crawler.registration.whois_text import decode, read_whois
-from crawler.turns import Turns
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from crawling import on_loopback, queue, towards, workspace_at
 from casebook.errors import ConfigError, InputError, PluginError
 from casebook.times import now_utc
 from crawler.engines import FOLDER, chosen_engines, read_engine
-from crawler.run import discover
+from crawler.running.run import discover
 from crawler.spiders import DiscoverySpider, all_sources, all_spiders
 
 

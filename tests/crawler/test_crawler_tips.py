@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 
 from casebook.errors import InputError
-from crawler.tips import read_tips
+from crawler.tips.reading import read_tips
 
 
 def urls(tips):

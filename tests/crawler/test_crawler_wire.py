@@ -12,7 +12,7 @@ from crawling import on_loopback, workspace_at
 from cryptography import x509
 
 from casebook.records import Vantage
-from crawler.run import capture_official
+from crawler.running.run import capture_official
 
 BODY = "<html><title>查询</title><p>页面</p></html>".encode()
 LENGTH = b"Content-Length: %d\r\n\r\n" % len(BODY)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.engines import FOLDER, read_engine
 from crawler.engines.results import Outcome, read_results, target_of
-from crawler.targets import unwrap
+from crawler.posts.targets import unwrap
 
 SAVED = Path(__file__).parents[3] / "shared/data/serp"
 

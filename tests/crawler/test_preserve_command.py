@@ -105,7 +105,7 @@ def killed(folder, url, magic, victim):
     ) as parent:
         assert begun(folder, magic)
         family = children_of(parent.pid)
-        (child,) = [pid for pid in family if b"crawler.child" in cmdline(pid)]
+        (child,) = [pid for pid in family if b"crawler.running.child" in cmdline(pid)]
         os.kill(parent.pid if victim == "parent" else child, signal.SIGKILL)
     deadline = time.monotonic() + WAIT_SECONDS
     while any(map(is_alive, family)) and time.monotonic() < deadline:

@@ -13,7 +13,7 @@ from casebook.records import Candidate, Inspection, Vantage
 from casebook.times import now_utc
 from crawler.preserve import archive
 from crawler.preserve.circumstances import Circumstances, Clock
-from crawler.run import capture_official
+from crawler.running.run import capture_official
 
 # The library leaves buffers of broken pages to be closed by the collector.
 pytestmark = [

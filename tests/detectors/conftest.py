@@ -17,7 +17,7 @@ from casebook.records import (
     Vantage,
 )
 from detectors.model import load_model
-from detectors.page import Page
+from detectors.pages.page import Page
 from detectors.site import Site, open_site
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.commonplace import is_common
-from detectors.traces import KINDS
+from detectors.gangs.commonplace import is_common
+from detectors.gangs.traces import KINDS
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from detectors.checks import (
     parked,
     reference_article,
 )
-from detectors.guard import Guard, Scan, Words, necessary
+from detectors.pages.guard import Guard, Scan, Words, necessary
 
 GUARDED = {
     **{f"promise {name}": p for name, p in offers.PROMISES.items()},

@@ -5,8 +5,8 @@ import unicodedata
 import opencc
 import pytest
 
-from detectors import plaintext
-from detectors.visible import BREAK, runs
+from detectors.pages import plaintext
+from detectors.pages.visible import BREAK, runs
 
 SIMPLIFIER = opencc.OpenCC("t2s")
 

@@ -4,10 +4,10 @@ import base64
 
 import pytest
 
-from detectors import plaintext
-from detectors.charsets import decode
-from detectors.shield import DEPTH_MAX, TAG_MAX, shield
-from detectors.visible import hidden_names
+from detectors.pages import plaintext
+from detectors.pages.charsets import decode
+from detectors.pages.shield import DEPTH_MAX, TAG_MAX, shield
+from detectors.pages.visible import hidden_names
 
 CHINESE = "特种作业操作证查询，请输入证件号码和姓名，的是了不在有人这中国"
 

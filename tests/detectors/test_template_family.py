@@ -8,7 +8,7 @@ from invented_bodies import AT
 from casebook.profiles import Profiles, ReferencePage, Template
 from casebook.records import Label
 from detectors.checks.template_family import TemplateFamilyDetector
-from detectors.families import parts_of
+from detectors.gangs.families import parts_of
 from detectors.judge import judge
 
 KIT = "".join(

@@ -19,7 +19,7 @@ from casebook.records import (
     Tls,
     Vantage,
 )
-from detectors.traces import (
+from detectors.gangs.traces import (
     Edge,
     Trace,
     certificate_names,

@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from benchmarks.eval.copies import evasions
-from detectors.page import Page
+from detectors.pages.page import Page
 
 PAGE = """<!DOCTYPE html><html><head><title>茶叶检验总署证书查询</title>
 <link rel="icon" href="/f.ico"><style>.a{color:#123456}</style></head>

@@ -20,9 +20,9 @@ from casebook.records import Label, Vantage
 from casebook.workspace import Workspace
 from crawler.preserve import evidence_of, preserve
 from crawler.preserve.circumstances import Circumstances, Clock
+from reports.clue.captured.payload import captured_files
 from reports.clue.contents import contents, measured, open_payload
-from reports.clue.dossier import gather, open_cases
-from reports.clue.payload import captured_files
+from reports.clue.matter.dossier import gather, open_cases
 
 VICTIM = "王小花"
 """An invented name, as forms are filled with it to show how."""

@@ -5,9 +5,9 @@ import io
 import json
 import re
 
-from reports.clue import seal
-from reports.clue.digests import measure
-from reports.clue.signers import read_signer
+from reports.clue.sealing import keys as seal
+from reports.clue.sealing.digests import measure
+from reports.clue.sealing.signers import read_signer
 
 
 def rehash(bag):

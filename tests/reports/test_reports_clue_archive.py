@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.clue.archive import whole_file, write_zip
+from reports.clue.sealing.archive import whole_file, write_zip
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,7 +64,7 @@ def test_kill_leaves_no_half_package(tmp_path):
     script = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
-        "from reports.clue.archive import whole_file\n"
+        "from reports.clue.sealing.archive import whole_file\n"
         "with whole_file(Path(sys.argv[1])) as stream:\n"
         "    stream.write(b'x' * 100_000)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

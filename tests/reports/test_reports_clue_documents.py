@@ -35,11 +35,11 @@ from casebook.records import Label
 from casebook.store.engine import transaction
 from casebook.store.models import CaseRow
 from casebook.workspace import Workspace
-from reports.clue.album import Album
-from reports.clue.inventory import inventory
-from reports.clue.law import provisions
-from reports.clue.letter import letter
-from reports.clue.pdf import write_pdf
+from reports.clue.letter.album import Album
+from reports.clue.letter.inventory import inventory
+from reports.clue.letter.pdf import write_pdf
+from reports.clue.letter.whole import letter
+from reports.clue.matter.law import provisions
 from reports.clue.records import Measured, Payload
 from reports.thresholds import thresholds
 
@@ -489,7 +489,7 @@ class TestHostile:
         one = Measured(payload=payload, size_bytes=0, sha256="0" * 64, sm3="0" * 64)
         case = keep(workspace, answer(workspace.blobs), archive=False)
         dossier, _ = gathered(workspace, case)
-        from reports.clue.inventory import index_files
+        from reports.clue.letter.inventory import index_files
 
         table, _ = index_files(inventory([one], "zh"), dossier)
         (_, row) = list(csv.reader(io.StringIO(table.data.decode("utf-8-sig"))))

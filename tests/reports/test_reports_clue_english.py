@@ -12,9 +12,9 @@ from test_reports_promotion import fill_ads
 from casebook.language import LANGUAGES
 from casebook.records import NotRun
 from casebook.workspace import Workspace
-from reports.clue.album import Album
-from reports.clue.inventory import inventory
-from reports.clue.letter import letter
+from reports.clue.letter.album import Album
+from reports.clue.letter.inventory import inventory
+from reports.clue.letter.whole import letter
 from reports.clue.records import Superseded
 
 REAL = (

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.clue import verify
-from reports.clue.fitting import misfit
-from reports.clue.schema import clue_schema
+from reports.clue.exchange.fitting import misfit
+from reports.clue.exchange.schema import clue_schema
 
 SCHEMA = clue_schema()
 Validator = jsonschema.Draft202012Validator

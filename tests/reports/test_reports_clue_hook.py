@@ -12,9 +12,9 @@ from report_cases import NOW
 from casebook.errors import WorkspaceError
 from casebook.workspace import Workspace
 from reports.clue import export, verify
-from reports.clue.hook import signing_of
-from reports.clue.programs import ProgramFailed, run
-from reports.clue.signers import read_signer
+from reports.clue.sealing.hook import signing_of
+from reports.clue.sealing.programs import ProgramFailed, run
+from reports.clue.sealing.signers import read_signer
 
 SCRIPT = """#!/bin/sh
 exec openssl dgst -sm3 -sign {key} -sigopt distid:1234567812345678

@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 
-from reports.clue.seal import make_key, read_key
+from reports.clue.sealing.keys import make_key, read_key
 
 AT_ONCE = 8
 

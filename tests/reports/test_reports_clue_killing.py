@@ -12,7 +12,7 @@ from report_cases import NOW
 
 from casebook.errors import InputError
 from reports.clue import export, verify
-from reports.clue.archive import PART, settle, whole_file
+from reports.clue.sealing.archive import PART, settle, whole_file
 
 ROOT = Path(__file__).parents[2]
 

@@ -23,17 +23,17 @@ from casebook.config import ClueConfig
 from casebook.language import LANGUAGES
 from casebook.records import Case, Claim, Label, Liveness
 from reports.clue import dossier as gathering
-from reports.clue.album import Album
-from reports.clue.blocks import (
+from reports.clue.letter.album import Album
+from reports.clue.letter.blocks import (
     Blanks,
     Heading,
     PageBreak,
 )
-from reports.clue.law import provisions, provisions_for
-from reports.clue.letter import letter
-from reports.clue.pdf import write_pdf
+from reports.clue.letter.pdf import write_pdf
+from reports.clue.letter.whole import letter
+from reports.clue.letter.word import write_docx
+from reports.clue.matter.law import provisions, provisions_for
 from reports.clue.records import CaseFile, Dossier, Visit
-from reports.clue.word import write_docx
 
 HOSTILE = (
     "=1+1</p><script>alert(1)</script>{{ 7*7 }}\x00\x0b\ud800\u202e"

@@ -11,7 +11,7 @@ from clue_cases import keep
 from exchanging import Exchanged
 from report_cases import NOW, finding, inspection
 
-from reports.clue.misp import misp_event
+from reports.clue.exchange.misp import misp_event
 
 HOSTILE = "x'] OR \u202e\x00\ud800 {{7*7}} <script>" + "長" * 40_000
 

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 from report_cases import IDENTITY, SELLER_PHONE, VICTIM_PHONE
 
 from detectors.looks.layout import Box, Place
-from reports.clue.painting import Painter, reads_words, telling
+from reports.clue.matter.painting import Painter, reads_words, telling
 
 reads = pytest.mark.skipif(not reads_words(), reason="NO TEXT RECOGNITION")
 

@@ -13,9 +13,9 @@ from report_cases import fill
 from test_reports_promotion import fill_ads
 
 from casebook.workspace import Workspace
-from reports.clue.facts import clue_facts
-from reports.clue.looks import json_file
-from reports.clue.schema import DRAFT, clue_schema
+from reports.clue.captured.looks import json_file
+from reports.clue.exchange.facts import clue_facts
+from reports.clue.exchange.schema import DRAFT, clue_schema
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -66,7 +66,7 @@ def test_schema_is_one():
 
 
 def test_published_schema_is_this_one():
-    """Mended by: python -m reports.clue.schema > docs/clue.schema.json."""
+    """Mended by: python -m reports.clue.exchange.schema > docs/clue.schema.json."""
     published = (ROOT / "docs/clue.schema.json").read_text("utf-8")
 
     assert published == json_file("x", clue_schema()).data.decode()

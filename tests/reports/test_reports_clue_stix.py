@@ -13,8 +13,8 @@ from report_cases import NOW, finding, inspection
 from stix2patterns.v21.pattern import Pattern
 
 from casebook.records import Label
-from reports.clue.exchange import pattern, safe_url
-from reports.clue.stix import stix_bundle
+from reports.clue.exchange.stix import stix_bundle
+from reports.clue.exchange.suspected import pattern, safe_url
 
 HOSTILE = "x'] OR [file:name = 'a\\'] \u202e\x00\ud800 {{7*7}} <script>"
 

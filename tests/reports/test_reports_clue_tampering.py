@@ -26,10 +26,10 @@ from stamping import Authority, giving, listening
 
 from casebook.workspace import Workspace
 from reports.clue import export, verify
-from reports.clue.bagged import read_bag
-from reports.clue.container import open_container
+from reports.clue.checking.bagged import read_bag
+from reports.clue.checking.container import open_container
+from reports.clue.checking.webarchives import WebArchives
 from reports.clue.doubt import Doubt
-from reports.clue.webarchives import WebArchives
 
 DESKTOP = "data/captures/20260103T013000Z-desktop"
 BROWSER = "data/captures/20260103T013005Z-browser-desktop"

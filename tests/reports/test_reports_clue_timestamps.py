@@ -14,7 +14,7 @@ from casebook.errors import ConfigError, InputError, WorkspaceError
 from casebook.workspace import Workspace
 from reports.clue import export, verify
 from reports.clue.doubt import Doubt
-from reports.clue.timestamps import ask_stamp, check_stamp
+from reports.clue.sealing.timestamps import ask_stamp, check_stamp
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("openssl"), reason="NO OPENSSL: no authority can be made"

@@ -11,9 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from forging import edit, rehash, relist, retag, sign
 
 from casebook.errors import InputError
-from reports.clue import seal, verify
-from reports.clue.archive import write_zip
-from reports.clue.verify import NAMES
+from reports.clue import verify
+from reports.clue.checking.verify import NAMES
+from reports.clue.sealing import keys as seal
+from reports.clue.sealing.archive import write_zip
 
 BODY = "data/captures/20260103T013005Z-browser-desktop/dom.html.txt"
 CAPTURE = "data/captures/20260103T013000Z-desktop/capture.json"

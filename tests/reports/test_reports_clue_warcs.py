@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import pytest
 
 from casebook.archives.warc import Record, write_warc
-from reports.clue.container import open_container
+from reports.clue.checking.container import open_container
+from reports.clue.checking.warcs import Budget, read_records
 from reports.clue.doubt import Doubt
-from reports.clue.warcs import Budget, read_records
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<title>page</title>"
 SENT = b"GET / HTTP/1.1\r\nHost: a.test\r\n\r\n"

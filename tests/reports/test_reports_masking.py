@@ -4,8 +4,8 @@ import pytest
 from report_cases import IDENTITY, SELLER_PHONE, VICTIM_PHONE, finding
 
 from casebook.records import Label
-from detectors.page import Page
-from reports.clue.victims import names_on, spare
+from detectors.pages.page import Page
+from reports.clue.matter.victims import names_on, spare
 from reports.masking import contacts_of, mask, masked
 from reports.names import hide
 

@@ -15,10 +15,10 @@ from casebook.records import Ad, AdContact, AdJudgement, AdKind, Capture, Vantag
 from casebook.store import JudgedAd
 from casebook.workspace import Workspace
 from reports.clue import export, verify
-from reports.clue.album import Album
-from reports.clue.inventory import inventory
-from reports.clue.letter import letter
-from reports.clue.painting import reads_words
+from reports.clue.letter.album import Album
+from reports.clue.letter.inventory import inventory
+from reports.clue.letter.whole import letter
+from reports.clue.matter.painting import reads_words
 from reports.daily import build, summary, write
 from reports.thresholds import counted, reached, thresholds
 

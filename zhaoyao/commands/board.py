@@ -11,7 +11,7 @@ from crawler.boards import board_files, read_board
 from crawler.boards.pages import BoardPage
 from crawler.boards.posts import Written
 from crawler.boards.trying import Tried, try_board
-from crawler.dates import read_date
+from crawler.posts.dates import read_date
 from zhaoyao.session import Session
 from zhaoyao.shown import clip, echo_json, safe
 

@@ -16,8 +16,8 @@ from casebook.sources import (
     standing_of,
 )
 from casebook.times import BEIJING
-from crawler.run import SourceResult
-from crawler.run import discover as run_discover
+from crawler.running.run import SourceResult
+from crawler.running.run import discover as run_discover
 from zhaoyao.session import Session
 from zhaoyao.shown import echo_json, table
 

@@ -10,12 +10,12 @@ from casebook.language import say
 from casebook.records import Claim, Evidence
 from casebook.store import JudgedAd
 from casebook.times import now_utc
-from crawler.demand import Preserved, preserve_urls
 from crawler.preserve.told import differences_told
-from crawler.run import crawl as run_crawl
-from crawler.run import inspect_urls
-from crawler.tip_keeping import keep_tips
-from crawler.tips import Card, read_tips
+from crawler.running.demand import Preserved, preserve_urls
+from crawler.running.run import crawl as run_crawl
+from crawler.running.run import inspect_urls
+from crawler.tips.keeping import keep_tips
+from crawler.tips.reading import Card, read_tips
 from zhaoyao.progress import Meter
 from zhaoyao.session import Session
 from zhaoyao.shown import echo_json, safe, verdict_plain

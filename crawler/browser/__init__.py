@@ -1,0 +1,1 @@
+"""A real browser: draws pages, and tells what it saw."""

@@ -1,0 +1,1 @@
+"""Advertisements of boards and search engines: gathered and taken in."""

@@ -1,0 +1,1 @@
+"""What people report: links, lists, texts, photos of cards."""

@@ -1,0 +1,1 @@
+"""Visits to one candidate: every vantage, every hop, every part kept."""

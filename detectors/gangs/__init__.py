@@ -1,0 +1,1 @@
+"""What the same people leave on several sites."""

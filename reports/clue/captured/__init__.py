@@ -1,0 +1,1 @@
+"""The captured files of a package, and where each lies below data/."""

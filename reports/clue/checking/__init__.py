@@ -1,0 +1,1 @@
+"""A package checked with nothing but the package."""

@@ -1,0 +1,1 @@
+"""What programs are given: clue.json with its schema, STIX and MISP."""

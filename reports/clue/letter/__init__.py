@@ -1,0 +1,1 @@
+"""The letter: what it says, and how it is laid out as PDF and DOCX."""

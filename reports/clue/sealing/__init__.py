@@ -1,0 +1,1 @@
+"""A bag of files made final: listed, dated, signed, and put into a ZIP."""
