@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
@@ -87,7 +88,7 @@ class SearchEngine(Behaviour):
         words = query.get(words_key, "").strip()
         if visit.request.path != path or not words:
             return await proceed()
-        if self.challenge_after and _asked(visit.site.name) > self.challenge_after:
+        if self.challenge_after and _asked(visit) > self.challenge_after:
             return html(_page("engine-challenge.html"))
         offset = query.get(page_key, "")
         number = int(offset) if offset.isascii() and offset.isdigit() else 0
@@ -129,13 +130,14 @@ class SearchEngine(Behaviour):
         )
 
 
-_ASKED: dict[str, int] = {}
+_ASKED: Counter[tuple[str, str]] = Counter()
 
 
-def _asked(name: str) -> int:
-    """Count a question to the engine *name* and return how many there were."""
-    _ASKED[name] = _ASKED.get(name, 0) + 1
-    return _ASKED[name]
+def _asked(visit: Visit) -> int:
+    """Count a question and return how many this visitor, by its words, has asked."""
+    visitor = visit.site.name, visit.request.headers.get("user-agent", "")
+    _ASKED[visitor] += 1
+    return _ASKED[visitor]
 
 
 def _every(visit: Visit) -> list[Result]:

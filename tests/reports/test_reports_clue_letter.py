@@ -22,7 +22,6 @@ from report_cases import (
 from casebook.config import ClueConfig
 from casebook.language import LANGUAGES
 from casebook.records import Case, Claim, Label, Liveness
-from reports.clue import dossier as gathering
 from reports.clue.letter.album import Album
 from reports.clue.letter.blocks import (
     Blanks,
@@ -32,6 +31,7 @@ from reports.clue.letter.blocks import (
 from reports.clue.letter.pdf import write_pdf
 from reports.clue.letter.whole import letter
 from reports.clue.letter.word import write_docx
+from reports.clue.matter import dossier as gathering
 from reports.clue.matter.law import provisions, provisions_for
 from reports.clue.records import CaseFile, Dossier, Visit
 
