@@ -125,13 +125,18 @@ def _seconds(pages: list[tuple[str, bytes]], profiles: Profiles) -> float:
 
 def _judge_all(pages: list[tuple[str, bytes]], profiles: Profiles) -> None:
     for url, html in pages:
-        judge(
-            site_from_files(url, html, None, JUDGED_AT),
-            profiles,
-            model=load_model(),
-            flag_probability=0.5,
-            suspicious_probability=0.2,
-        )
+        judge_one(url, html, None, profiles)
+
+
+def judge_one(url: str, html: bytes, shot: bytes | None, profiles: Profiles) -> None:
+    """Judge a saved page as the command does."""
+    judge(
+        site_from_files(url, html, shot, JUDGED_AT),
+        profiles,
+        model=load_model(),
+        flag_probability=0.5,
+        suspicious_probability=0.2,
+    )
 
 
 if __name__ == "__main__":

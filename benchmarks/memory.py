@@ -21,12 +21,9 @@ import zxingcpp
 from PIL import Image
 
 from benchmarks.eval import copies
-from benchmarks.eval.labelled import JUDGED_AT, saved_pages
-from casebook.profiles import Profiles
-from detectors.judge import judge
-from detectors.model import load_model
+from benchmarks.eval.labelled import saved_pages
+from benchmarks.judge import judge_one
 from detectors.pages.charsets import decode
-from detectors.site import site_from_files
 
 SEED = 20261123
 LARGEST = 160_000
@@ -93,17 +90,6 @@ def picture(url: str) -> bytes:
     stream = io.BytesIO()
     screen.save(stream, "PNG")
     return stream.getvalue()
-
-
-def judge_one(url: str, html: bytes, shot: bytes | None, profiles: Profiles) -> None:
-    """Judge a saved page as the command does."""
-    judge(
-        site_from_files(url, html, shot, JUDGED_AT),
-        profiles,
-        model=load_model(),
-        flag_probability=0.5,
-        suspicious_probability=0.2,
-    )
 
 
 if __name__ == "__main__":
