@@ -7,7 +7,10 @@ import re
 
 CONTACTS = (
     (re.compile(r"010-\d{8}"), "15400000012（微信同号）"),
-    (re.compile(r"[\w.]+@[\w.]*mem\.gov\.example"), "kefu@zhengshu-kefu.test"),
+    (
+        re.compile(r"(?<![\w.])[\w.]{1,64}@[\w.]{0,64}?mem\.gov\.example"),
+        "kefu@zhengshu-kefu.test",
+    ),
     (
         re.compile(r"北京市测试区应急路1号"),
         "全国各地均可办理，请加客服微信 yjcx_test01",
