@@ -30,8 +30,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from casebook.profiles import read_profiles
+from detectors.engine import IS_AVAILABLE
 from detectors.names import NameIndex, score_host
-from detectors.names.native import IS_AVAILABLE
 from detectors.names.screening import Screen, screen
 from zhaoyao.lists import Tally, names_in
 

@@ -4,15 +4,17 @@ A hundred profiles must not cost a hundred times one: what they say, what they d
 what belongs to them is each filed once, and a page looks its own pieces up.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 from casebook.errors import InputError
 from casebook.profiles import Kind, Profile, Profiles
 from casebook.urls import ascii_host
+from detectors.engine import IS_AVAILABLE
+from detectors.kept import made_once
 from detectors.pages.containment import Contained, References
-from detectors.pages.guard import IS_AVAILABLE, Words
+from detectors.pages.guard import Words
 from detectors.pages.machinery import Machinery
 from detectors.pages.markers import Hit, Markers
 from detectors.pages.page import Page
@@ -130,19 +132,10 @@ class Inventory:
         return self._runs[page]
 
 
+@made_once
 def inventory_of(profiles: Profiles) -> Inventory:
-    """Return the inventory made of *profiles*, made once and kept.
-
-    Kept by identity: profiles hold dictionaries, so they cannot be hashed.
-    """
-    for known in _made:
-        if known.profiles is profiles:
-            return known
-    _made.appendleft(Inventory(profiles))
-    return _made[0]
-
-
-_made: deque[Inventory] = deque(maxlen=4)
+    """Return the inventory of *profiles*, made once and kept."""
+    return Inventory(profiles)
 
 
 def _roots(host: str) -> Iterator[str]:

@@ -8,8 +8,8 @@ from typing import IO, Any
 
 from casebook.errors import InputError
 from casebook.language import say
+from detectors.engine import Compiled
 from detectors.names import HostScore, NameIndex
-from detectors.names.native import Compiled
 from detectors.names.screening import screen
 from zhaoyao.lists import Tally, names_in
 

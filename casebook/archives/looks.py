@@ -105,13 +105,14 @@ def _made_of(capture: Capture, read: Read) -> Iterator[Record]:
         # A page no longer than the screen has one picture, and it is kept once.
         if sha256 and sha256 not in written:
             written.add(sha256)
+            block = read(sha256)
             yield Record(
                 kind="resource",
                 uri=uri,
                 at=capture.captured_at,
                 media_type=media,
-                block=read(sha256),
-                fields=_cut(read(sha256), traffic) if "fullPage" in uri else {},
+                block=block,
+                fields=_cut(block, traffic) if "fullPage" in uri else {},
             )
     if capture.traffic_sha256:
         yield Record(

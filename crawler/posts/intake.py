@@ -39,6 +39,9 @@ MESSENGERS = re.compile(
     r"(^|\.)(wechat\.com|weixin\.qq\.com|qm\.qq\.com|t\.me|alipay\.com|wpa\.qq\.com)$"
 )
 
+KINDS = frozenset(ContactKind)
+"""Of contacts; other traces of a post, such as its links, join no campaigns."""
+
 ADVERTISED = mark("advertised by {account} on {place}: “{title}”")
 ON_A_CODE = mark("QR code in an advertisement of {account} on {place}")
 UNNAMED = mark("an unnamed account")
@@ -162,9 +165,8 @@ def group(casebook: Casebook, *, since: datetime, at: datetime) -> None:
     posts = {known.id: _post(known) for known in ungrouped.posts(since=since)}
     common: dict[str, list[Contact]] = {}
     for campaign, kind, value in ungrouped.shared(sorted(posts)):
-        if kind in set(ContactKind):
-            contact = AdContact(kind=kind, value=value, written=value)
-            common.setdefault(campaign, []).append(_contact(contact))
+        if kind in KINDS:
+            common.setdefault(campaign, []).append(_contact(kind, value, value))
     new = frozenset(posts)
     standing = (
         _post(known, common.get(known.campaign, ()))
@@ -185,17 +187,16 @@ def _post(known: KnownAd, contacts: Iterable[Contact] = ()) -> Post:
         platform=ad.place,
         account=ad.account,
         day=(ad.posted_at or known.first_seen).astimezone(BEIJING).date(),
-        contacts=(*map(_contact, known.judgement.contacts), *contacts),
+        contacts=(
+            *(_contact(c.kind, c.value, c.written) for c in known.judgement.contacts),
+            *contacts,
+        ),
     )
 
 
-def _contact(one: AdContact) -> Contact:
+def _contact(kind: str, value: str, written: str) -> Contact:
     return Contact(
-        kind=ContactKind(one.kind),
-        value=one.value,
-        written=one.written,
-        start=-1,
-        end=-1,
+        kind=ContactKind(kind), value=value, written=written, start=-1, end=-1
     )
 
 

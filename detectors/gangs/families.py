@@ -6,13 +6,14 @@ nothing of who copied it, and frameworks are everybody's; both are left out.
 """
 
 import re
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
 from casebook.profiles import Profiles, Template
 from detectors.gangs.traces import statistics_ids
+from detectors.kept import made_once
 from detectors.pages.containment import is_own_file
 from detectors.pages.page import Page
 from detectors.pages.skeleton import tag_paths
@@ -108,16 +109,10 @@ class Families:
         return self._holders.get(part, ())
 
 
+@made_once
 def families_of(profiles: Profiles) -> Families:
-    """Return the families of *profiles*, made once and kept, by identity."""
-    for known in _made:
-        if known.profiles is profiles:
-            return known
-    _made.appendleft(Families(profiles))
-    return _made[0]
-
-
-_made: deque[Families] = deque(maxlen=4)
+    """Return the families of *profiles*, made once and kept."""
+    return Families(profiles)
 
 
 def parts_of(pages: Iterable[Page]) -> frozenset[str]:

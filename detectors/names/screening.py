@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import accumulate, islice
 
+from detectors.engine import IS_AVAILABLE, Compiled
 from detectors.names.characters import Characters
 from detectors.names.folding import shape
 from detectors.names.gate import (
@@ -20,7 +21,7 @@ from detectors.names.gate import (
 from detectors.names.glance import Glances, is_inside
 from detectors.names.index import NameIndex
 from detectors.names.letters import clean, drawn
-from detectors.names.native import IS_AVAILABLE, Compiled, Matcher
+from detectors.names.native import Matcher
 from detectors.names.punycode import decode
 from detectors.names.scoring import HostScore, score_host
 

@@ -11,16 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
 from itertools import product
-from threading import local
 from typing import Any
 
-try:
-    _hyperscan: Any = import_module("hyperscan")
-except ImportError:  # no wheel for this machine
-    _hyperscan = None
-IS_AVAILABLE = _hyperscan is not None
-"""Whether the engine is installed: with it what :class:`Words` finds is exact, but
-where case does not count."""
+from detectors import engine
+
 try:
     # How Python itself reads a pattern; a table of words kept by hand beside each
     # pattern would go stale. Not public, so nothing depends on its being there.
@@ -48,7 +42,6 @@ class Scan:
         others = map(_escaped, _OTHER_CASES if caseless else "")
         self._expressions = (*expressions.values(), *others)
         self._caseless = caseless
-        self._own = local()
 
     def found(self, text: str, encoded: bytes = b"") -> frozenset[str]:
         """Return the names of what *text* holds; all where that cannot be told.
@@ -57,7 +50,7 @@ class Scan:
             text: what is searched.
             encoded: the same in UTF-8, where the caller has it.
         """
-        if self._database is None:
+        if self._patterns is None:
             return frozenset(self._names)
         found: list[int] = []
 
@@ -66,39 +59,19 @@ class Scan:
         ) -> None:
             found.append(number)
 
-        self._database.scan(
-            encoded or text.encode("utf-8", "replace"),
-            match_event_handler=on_match,
-            scratch=self._scratch(),
-        )
+        self._patterns.scan(encoded or text.encode("utf-8", "replace"), on_match)
         names = self._names
         if found and max(found) >= len(names):
             return frozenset(names)
         return frozenset([names[number] for number in found])
 
     @cached_property
-    def _database(self) -> Any:
+    def _patterns(self) -> engine.Patterns | None:
         """The expressions compiled, at first use; None without the engine."""
-        if _hyperscan is None or not self._names:
+        if not engine.IS_AVAILABLE or not self._names:
             return None
-        # Each is told once, however often it is found.
-        flags = _hyperscan.HS_FLAG_SINGLEMATCH
-        if self._caseless:
-            flags |= _hyperscan.HS_FLAG_CASELESS
-        database = _hyperscan.Database()
-        database.compile(
-            expressions=list(self._expressions),
-            ids=list(range(len(self._expressions))),
-            elements=len(self._expressions),
-            flags=[flags] * len(self._expressions),
-        )
-        return database
-
-    def _scratch(self) -> Any:
-        """Return what a scan writes to, one for each thread."""
-        if not hasattr(self._own, "scratch"):
-            self._own.scratch = _hyperscan.Scratch(self._database)
-        return self._own.scratch
+        flags = engine.ONCE | (engine.CASELESS if self._caseless else 0)
+        return engine.Patterns(self._expressions, flags=flags)
 
 
 class Words(Scan):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from names_profiles import PROFILES
 
 from casebook.profiles import read_profiles
+from detectors.engine import IS_AVAILABLE
 from detectors.names import NameIndex, score_host
-from detectors.names.native import IS_AVAILABLE
 from detectors.names.screening import (
     GATED_BYTES,
     SHARED_BYTES,

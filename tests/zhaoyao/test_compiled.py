@@ -2,7 +2,8 @@
 
 import pytest
 
-from detectors.names.native import IS_AVAILABLE, Matcher
+from detectors.engine import IS_AVAILABLE
+from detectors.names.native import Matcher
 from zhaoyao.compiled import FILES_MOST, CompiledFiles
 
 NAME = "0" * 64
