@@ -170,19 +170,11 @@ def _words(text: str, contacts: Sequence[Contact]) -> str:
     for contact in contacts:
         text = text.replace(fold(contact.written).text, "")
     bare = _NOT_TEXT.sub("", text)
-    lexicon = load_lexicon()
-    words, lengths = lexicon.words, lexicon.lengths
-    out: list[str] = []
-    index = 0
-    while index < len(bare):
-        for length in lengths.get(bare[index : index + 2], ()):
-            if "place" in words.get(bare[index : index + length], ()):
-                index += length
-                break
-        else:
-            out.append(bare[index])
-            index += 1
-    return "".join(out)
+    kept, done = [], 0
+    for _, start, end in load_lexicon().places.find_matches_as_indexes(bare):
+        kept.append(bare[done:start])
+        done = end
+    return "".join((*kept, bare[done:]))
 
 
 def _runs(text: str) -> list[str]:

@@ -14,9 +14,6 @@ Codes = NDArray[np.uint32]
 Keys = NDArray[np.uint64]
 _BITS = np.uint64(21)
 """Enough for any character, so three of them fit one number."""
-_SPREAD = np.uint32(0x9E3779B1)
-_SPREAD_MORE = np.uint32(0x85EBCA6B)
-_SLOTS_BITS = np.uint32(32 - 16)
 # Any odd number spreads pieces; two pieces of one number cost time, nothing else.
 _WIDE_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
@@ -74,34 +71,3 @@ def repeats_in(text: str, length: int) -> int:
         return 0
     runs.sort()
     return int(np.count_nonzero(runs[1:] == runs[:-1]))
-
-
-class Beginnings:
-    """Where one of many words may begin, by its first two characters.
-
-    Words of one character begin wherever it stands. Other places may be named as
-    well, for the table has fewer slots than there are pairs; none is left out.
-    """
-
-    def __init__(self, starts: Iterable[str]) -> None:
-        self._pairs = np.zeros(1 << 16, np.bool_)
-        self._singles = np.zeros(1 << 16, np.bool_)
-        for start in starts:
-            codes = codes_of(start)
-            if len(codes) == 1:
-                self._singles[codes & np.uint32(0xFFFF)] = True
-            else:
-                self._pairs[_slots(codes)] = True
-
-    def places(self, text: str) -> list[int]:
-        """Return the indices in *text* at which a word may begin."""
-        codes = codes_of(f"{text} ")
-        found = self._pairs[_slots(codes)]
-        found |= self._singles[codes[:-1] & np.uint32(0xFFFF)]
-        places: list[int] = found.nonzero()[0].tolist()
-        return places
-
-
-def _slots(codes: Codes) -> Codes:
-    """Return the slot of each pair of neighbours."""
-    return (codes[:-1] * _SPREAD + codes[1:] * _SPREAD_MORE) >> _SLOTS_BITS

@@ -1,17 +1,14 @@
-"""Words found in a text in one pass, by a look-up at each position.
-
-Four thousand words in one regular expression cost a step for each word at each
-character; a table by the first two characters costs one step a character.
-"""
+"""Words found in a text in one pass, by one automaton of all of them."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from detectors.ads.codes import Beginnings
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
 from detectors.names.words import WORDS, Role
 
 
@@ -37,13 +34,16 @@ class Pair:
 class Lexicon:
     """The tables, as they are looked up."""
 
-    words: Mapping[str, tuple[str, ...]]
-    """Kinds of each word."""
-    lengths: Mapping[str, tuple[int, ...]]
-    """First two characters (one, for words of one) → lengths of the words that begin
-    so, the greatest first; those of one character stand behind all others."""
-    beginnings: Beginnings
-    """Where any may begin."""
+    words: AhoCorasick
+    """Those that begin with a Han character; of two that begin at one place the longer
+    is found."""
+    kinds: Sequence[tuple[str, ...]]
+    """Kinds of each of them."""
+    latin: AhoCorasick
+    """Those that begin with a Latin letter or a digit."""
+    latin_kinds: Sequence[tuple[str, ...]]
+    places: AhoCorasick
+    """Names of places alone."""
     pairs: Mapping[str, tuple[Pair, ...]]
     """By the kind of the first word."""
     reach: Mapping[str, int]
@@ -65,20 +65,26 @@ def load_lexicon() -> Lexicon:
         if word.role is Role.PLACE and not word.text.isascii():
             kinds.setdefault(word.text, []).append("place")
     _shared(kinds)
-    lengths: dict[str, set[int]] = {}
-    for word in kinds:
-        lengths.setdefault(word[:2], set()).add(len(word))
-    for start, found in lengths.items():
-        if start[0] in lengths:
-            found.add(1)
+    han = [word for word in kinds if not word[0].isascii()]
+    latin = [word for word in kinds if word[0].isascii()]
     pairs = _pairs(table["pairs"])
     return Lexicon(
-        words={word: tuple(set_of(given)) for word, given in kinds.items()},
-        lengths={k: tuple(sorted(n, reverse=True)) for k, n in lengths.items()},
-        beginnings=Beginnings(lengths),
+        words=_longest(han),
+        kinds=[tuple(set_of(kinds[word])) for word in han],
+        latin=_longest(latin),
+        latin_kinds=[tuple(set_of(kinds[word])) for word in latin],
+        places=_longest(word for word, given in kinds.items() if "place" in given),
         pairs=pairs,
         reach={first: max(p.gap for p in listed) for first, listed in pairs.items()},
         groups={name: frozenset(kinds) for name, kinds in table["groups"].items()},
+    )
+
+
+def _longest(words: Iterable[str]) -> AhoCorasick:
+    return AhoCorasick(
+        words,
+        matchkind=MatchKind.LeftmostLongest,
+        implementation=Implementation.DFA,
     )
 
 
@@ -107,20 +113,22 @@ def tokens_in(text: str, lexicon: Lexicon) -> list[Token]:
     word of one kind may be of several kinds: ``考试`` is an examination to those who
     skip it and part of a school's talk.
     """
-    found: list[Token] = []
-    words, lengths, done = lexicon.words, lexicon.lengths, 0
-    for index in lexicon.beginnings.places(text):
-        if index < done:
-            continue
-        one = text[index]
-        for length in lengths.get(text[index : index + 2]) or lengths.get(one, ()):
-            word = text[index : index + length]
-            kinds = words.get(word)
-            if kinds and not (one < "\x80" and _is_within(text, index)):
-                done = index + len(word)
-                found += [Token._make((kind, index, done)) for kind in kinds]
-                break
-    return found
+    kinds = lexicon.kinds
+    found = lexicon.words.find_matches_as_indexes(text)
+    latin = [
+        (start, end, lexicon.latin_kinds[word])
+        for word, start, end in lexicon.latin.find_matches_as_indexes(text)
+        if not _is_within(text, start)
+    ]
+    if not latin:
+        return [Token(k, start, end) for word, start, end in found for k in kinds[word]]
+    tokens: list[Token] = []
+    done = 0
+    for start, end, given in sorted([(s, e, kinds[w]) for w, s, e in found] + latin):
+        if start >= done:
+            tokens += [Token(kind, start, end) for kind in given]
+            done = end
+    return tokens
 
 
 def _is_within(text: str, index: int) -> bool:

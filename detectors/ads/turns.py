@@ -1,17 +1,17 @@
 """Turns of whole clauses: what a seller, a school, a victim or an office would say.
 
-A phrase of the tables counts where it begins, so the first two characters are looked
-up for the whole text at once, and only where one may begin is it tried.
+One automaton finds every phrase of the tables, and every place where one that has a
+gap may begin; only there is that tried.
 """
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from detectors.ads.codes import Beginnings
+from ahocorasick_rs import AhoCorasick, Implementation
 
 SELLING = frozenset({"proof", "papers", "deal", "beckons", "means", "spares", "rigs"})
 """Turns of those who sell; all others are of those who do not, but for lures."""
@@ -30,19 +30,21 @@ def turns_in(text: str) -> Mapping[str, list[str]]:
     {'deal': ['先查后'], 'proof': ['扫得出']}
     """
     table = _tables()
-    phrases, lengths, forms = table.phrases, table.lengths, table.forms
-    hits: list[tuple[int, str, str]] = []
-    for place in table.beginnings.places(text):
-        start = text[place : place + 2]
-        for length in lengths.get(start) or lengths.get(start[0], ()):
-            said = text[place : place + length]
-            if said in phrases:
-                hits.append((place, phrases[said], said))
-                break
-        else:
-            form = forms.get(start) or forms.get(start[0])
-            if form and (match := form.match(text, place)):
-                hits.append(_hit(match))
+    kinds, forms = table.kinds, table.forms
+    longest: dict[int, tuple[int, str]] = {}
+    begun: list[tuple[int, int]] = []
+    # In order of their ends: of those that begin at one place the last is the longest.
+    for entry, start, end in table.entries.find_matches_as_indexes(
+        text, overlapping=True
+    ):
+        if kind := kinds[entry]:
+            longest[start] = end, kind
+        if entry in forms:
+            begun.append((start, entry))
+    hits = [(start, kind, text[start:end]) for start, (end, kind) in longest.items()]
+    for start, entry in begun:
+        if start not in longest and (match := forms[entry].match(text, start)):
+            hits.append(_hit(match))
     hits += map(_hit, table.counted.finditer(text))
     quoted = _quoted(text) if hits else []
     found: dict[str, list[str]] = {}
@@ -69,13 +71,12 @@ def _quoted(text: str) -> list[tuple[int, int]]:
 class _Tables(NamedTuple):
     """The phrases, as they are looked up."""
 
-    beginnings: Beginnings
-    phrases: Mapping[str, str]
-    """Table of each phrase that is written as it stands."""
-    lengths: Mapping[str, tuple[int, ...]]
-    """By the first two characters (one, for phrases of one): how long those are."""
-    forms: Mapping[str, re.Pattern[str]]
-    """By the first two characters (one, where a gap follows): phrases with gaps."""
+    entries: AhoCorasick
+    """Phrases written as they stand, and the beginnings of those with gaps."""
+    kinds: Sequence[str]
+    """Table of each entry; empty for a mere beginning."""
+    forms: Mapping[int, re.Pattern[str]]
+    """By entry: phrases with gaps that begin so."""
     counted: re.Pattern[str]
     """Phrases that begin with a number."""
 
@@ -85,23 +86,21 @@ def _tables() -> _Tables:
     folder = resources.files("detectors.ads")
     table = tomllib.loads(folder.joinpath("turns.toml").read_text("utf-8"))["turns"]
     phrases: dict[str, str] = {}
-    lengths: dict[str, set[int]] = {}
     gapped: dict[str, list[tuple[str, str]]] = {}
     for kind, listed in table.items():
         for phrase in listed:
             head = _WILD.split(phrase)[0]
             if head == phrase:
                 phrases.setdefault(phrase, kind)
-                lengths.setdefault(phrase[:2], set()).add(len(phrase))
             else:
                 start, rest = head[:2], phrase if head else phrase[1:]
                 gapped.setdefault(start, []).append((rest, kind))
     counted = gapped.pop("")
+    entries = list(phrases | dict.fromkeys(gapped, ""))
     return _Tables(
-        beginnings=Beginnings({**lengths, **gapped}),
-        phrases=phrases,
-        lengths={k: tuple(sorted(n, reverse=True)) for k, n in lengths.items()},
-        forms={start: _form(listed) for start, listed in gapped.items()},
+        entries=AhoCorasick(entries, implementation=Implementation.DFA),
+        kinds=[phrases.get(entry, "") for entry in entries],
+        forms={entries.index(start): _form(rows) for start, rows in gapped.items()},
         counted=re.compile(f"{_NUMBER}(?:{_form(counted).pattern})"),
     )
 

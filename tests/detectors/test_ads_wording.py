@@ -3,7 +3,8 @@
 import pytest
 
 from detectors.ads import judge_ad
-from detectors.ads.codes import Beginnings, keys_of, piece_of, repeats_in
+from detectors.ads.codes import keys_of, piece_of, repeats_in
+from detectors.ads.lexicon import load_lexicon, tokens_in
 from detectors.ads.model import load_ad_model
 from detectors.ads.records import AdLabel
 from detectors.ads.turns import turns_in
@@ -76,14 +77,22 @@ def test_repeats(text, expected):
     assert repeats_in(text, 4) == expected
 
 
-def test_no_word_is_overlooked_where_it_begins():
-    words = ["免考", "证", "代考证", "考"]
-    text = "代考证、免考𠮷证考"
-    places = Beginnings(word[:2] for word in words).places(text)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("𠮷电工证", [("电工证", "goods"), ("电工证", "trade")]),  # a word of two kinds
+        ("用ps改", [("ps", "fake")]),
+        ("stops", []),  # a word of another language
+        # No word begins with its c.
+        ("安全员abc证书", [("安全员", "trade"), ("证书", "goods")]),
+        ("考c证书", [("考", "exam"), ("c证", "goods")]),
+        ("代考证", [("代考", "cheat"), ("证", "goods")]),  # 代考 begins first
+    ],
+)
+def test_words_are_found_where_they_begin(text, expected):
+    found = tokens_in(text, load_lexicon())
 
-    assert set(places) >= {
-        at for at in range(len(text)) for word in words if text.startswith(word, at)
-    }
+    assert [(text[t.start : t.end], t.kind) for t in found] == expected
 
 
 def test_every_piece_has_a_weight_for_each_label():
