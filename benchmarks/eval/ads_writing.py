@@ -1,7 +1,5 @@
 """The model of texts as the TOML files that ship."""
 
-import json
-
 from ads_fitting import PIECES_SCALE, Fitted
 from ads_texts import LABELS
 
@@ -22,14 +20,15 @@ def written(
         "# Weights of the judgement of texts: log-odds of a feature shown in full, for",
         "# each label. Written by benchmarks/eval/ads_fit.py; not edited by hand.",
         'name = "zhaoyao-ads"',
-        'version = "4"',
+        'version = "5"',
         f"fitted_on = {FITTED_ON}",
         f'data_sha256 = "{data}"',
         f"slope = {slope:.3f}",
         f"intercept = {intercept:.3f}",
+        f"pieces_scale = {PIECES_SCALE}",
         "",
         "[held_out]",
-        "# Shared texts by group, texts written by hand and made-up ones by family.",
+        "# Shared texts by group, written ones by author, made-up ones by family.",
         *(f'{name} = "{line}"' for name, line in figures.items()),
         "",
         "[bias]",
@@ -46,21 +45,20 @@ def written(
 
 
 def written_pieces(fitted: Fitted) -> str:
-    """Return the TOML of the turns of phrase, the strongest listed on top."""
+    """Return the table of the turns of phrase, the strongest listed on top."""
     pieces = {piece_of(key): row for key, row in fitted.pieces.items()}
-    leans = {p: max(r[0], r[1]) - max(r[2:]) for p, r in pieces.items()}
+    leans = {p: max(r[0], r[1]) - max(r[2:5]) for p, r in pieces.items()}
     ordered = sorted(leans, key=lambda piece: (leans[piece], piece))
     lines = [
-        "# Weights of pieces of words, one for each label in the order below; a text's",
-        "# pieces count `scale` / sqrt(how many it has). Written by",
-        "# benchmarks/eval/ads_fit.py; not edited by hand.",
+        "# Log-odds of pieces of words for each label, and how rare each piece is. All",
+        "# of a text's pieces count `pieces_scale` / sqrt(sum of the squares of their",
+        "# rarity); unknown ones are as rare as the first line of the table says.",
+        "# Written by benchmarks/eval/ads_fit.py; not edited by hand.",
         f"# For a seller most: {' '.join(repr(p) for p in ordered[:-41:-1])}",
         f"# Against most: {' '.join(repr(p) for p in ordered[:40])}",
-        f"labels = {json.dumps(LABELS)}",
-        f"scale = {PIECES_SCALE}",
-        "",
-        "[pieces]",
+        "\t".join(("piece", *LABELS, "rarity")),
+        "\t".join(("", *("0" for _ in LABELS), str(fitted.rarest))),
     ]
     for piece, row in sorted(pieces.items()):
-        lines.append(f"{json.dumps(piece, ensure_ascii=False)} = {row}")
+        lines.append("\t".join((piece, *map(str, row))))
     return "\n".join(lines) + "\n"

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from detectors.ads.announcers import Announced, announced_in, overlaps
-from detectors.ads.digits import mobiles_in
+from detectors.ads.digits import AS_DIGITS, mobiles_in
 from detectors.ads.folding import Folded, fold
 from detectors.ads.identifiers import Identifier, identifier_at
+from detectors.ads.leftover import left_over, standing_before
 from detectors.ads.links import links_in
 from detectors.ads.records import Contact, ContactKind
 from detectors.ads.telling import as_told
@@ -21,38 +22,44 @@ _QUOTED = (
     r"[“\"「『'《【](?=[^”\"」』'》】\n]{0,11}[\u3400-\u9fff])"
     r"[^“”\"「」『』《》【】\d\n]{1,12}[”\"」』'》】]"
 )
+# When somebody answers, and a hint at the number: 9:00-21:30, 440开头, 九位数.
+_HINT = (
+    r"(?:[01]?\d|2[0-4])[:.][0-5]\d\s?(?:[-~]|至|到)+\s?(?:次日|凌晨|晚上?)?"
+    r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?!\d)|"
+    r"(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:-])|以?\d(?:\s?\d){0,8}\s?[开打起]头的?那?个?|"
+    r"(?:尾号|末尾)\d{2,4}的|[\d一八九十]{1,2}位(?:数字?|的)?|\d:(?=\s?[a-z0-9])"
+)
 _LINK_WORD = (
-    r"[即就][是为]?|也是|一样|一致|相同|同一个?|号码?|同步?号?|账号|帐号|id|咨询|"
-    r"联系(?:人|方式|我)?|客服|老师|经理|师傅|请|"
+    rf"{_HINT}|"
+    r"[即就][是为]?|一个号|同号|同名|也是|一样|一致|相同|同一个?|号码?|同步?号?|账号|帐号|id|咨询|"
+    r"这(?:一?个)?号?|分[两三]段|联系(?:人|方式|我)?|客服|老师|经理|师傅|请|"
     r"加我?|我的|我|搜索?|添加|好友|在线|是|为|也是|或者?|和|及|[群裙]|都|通用|办证|"
     r"详(?:聊|情|谈)|了解|直接|点击|复制|私聊|私|热线|报名|"
-    r"[\u3400-\u9fff]{1,4}\s?(?=[a-z])|[\u3400-\u9fff]{1,5}:(?=\s?[a-z0-9])|"
+    r"[\u3400-\u9fff]{1,4}\s?(?=[a-z])|[\u3400-\u9fff]{1,5}:(?=\s?[a-z0-9])|[a-z]{1,2}:(?=\s?[a-z0-9])|"
     r"[\u3400-\u9fff](?:老师|经理|工|姐|哥|总|先生|女士|师傅|主任)|"
     rf"(?:昵称|网名|名字|名称)?[:是叫为]?\s?{_QUOTED}|[(\[【][\u3400-\u9fff]{{2,8}}[)\]】]"
 )
 _SKIP = re.compile(rf"(?:{_LINK_WORD}|[^\w\u3400-\u9fff]|[乄丶丨灬丿]|\n){{0,8}}")
 _SAME = re.compile(
-    r"[\s:,，]?[(\[（【/]?\s?(?:号码?)?[都全也]?是?"
-    r"(?:同(?:一个?|上面?|此)?(?:手机|电话)?号?|同步|一样|一致|相同|通用|一个号|[这此本]个?号?码?)"
+    r"[\s:,，]?[(\[（【/]?\s?(?:号码?)?[都全也就]?是?"
+    r"(?:同(?:一个?|上面?|此)?(?:手机|电话)?号?|同步|一样|一致|相同|通用|一个号|[这此本]个?号?码?|它|也[行可能])"
     r"(?![学行事城时款意])"
 )
 # What makes the service named next another name of the number before it.
 _ADD_IT = re.compile("[可以能]加")
 _SAME_BEFORE = ("同", "同步", "即", "就是", "也是")
 _LANDLINE = re.compile(
-    r"(?<![\d.\-])(?:\(?0\d{2,3}\)?[\-\s]?\d{3,4}\s?\d{4}(?!\d)|"
+    r"(?=[(048])(?<![\d.\-])(?<!\d )(?:\(?0\d{2,3}\)?[\-\s]?\d{3,4}\s?\d{4}(?! ?\d)|"
     r"(?:400|800)[\-\s]?\d{3,4}[\-\s]?\d{3,4}(?![\d\-]))"
 )
-# 加 and + alone announce WeChat, where a name with digits follows.
-_PLUS_NAME = re.compile(
-    r"(?:加我?|\+|call|滴|联系|找)\s?:?\s?(?=[a-z][a-z0-9_\-]{4,}[0-9_])"
-)
-_AT_NAME = re.compile(r"(?<![\w@/.])@([a-z][a-z0-9_]{3,31})(?![\w.@])")
+_AT_NAME = re.compile(r"(?<![a-z0-9_@/.])@([a-z][a-z0-9_]{3,31})(?![\w.@])")
 _BEFORE = 40
 _TAIL = re.compile(r"([a-z][a-z0-9_\-]{4,19}|\d{5,12})[\s(（,，:]{0,3}$")
 _QQ_MIN, _QQ_MAX = 5, 12
 _NAME_MIN = 5
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+# Letters drawn like digits, in what is to be a number: 44oooo7125.
+_DRAWN = re.compile(r"(?=(?:.*\d){4})[1-9li][0-9oli]{5,11}")
 
 
 def contacts_in(text: str, *, qr_payloads: Iterable[str] = ()) -> tuple[Contact, ...]:
@@ -71,8 +78,9 @@ def contacts_of(
     folded = as_told(folded)
     found = list(links_in(folded))
     taken = [(folded.at(c.start), folded.at(c.end)) for c in found]
+    groups = tuple(announced_in(folded, taken))
     for read in (_announced, _unannounced, _numbers):
-        more = list(read(folded, taken))
+        more = list(read(folded, groups, taken))
         found += more
         taken += [(folded.at(c.start), folded.at(c.end)) for c in more]
     found.sort(key=lambda contact: (contact.start, contact.end))
@@ -80,39 +88,44 @@ def contacts_of(
     return tuple({contact.key: contact for contact in reversed(found)}.values())[::-1]
 
 
-def _announced(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[Contact]:
+def _announced(
+    folded: Folded, groups: Sequence[Announced], taken: Sequence[tuple[int, int]]
+) -> Iterator[Contact]:
     """Yield names that an announcer stands before, or behind."""
     before: Contact | None = None
-    for group in announced_in(folded, taken):
+    done = 0
+    for group in groups:
         services: list[ContactKind] = [k for k in group.kinds if k != "phone"]
-        name = _name(folded, group, before, taken) if services else None
+        name = _name(folded, group, before, taken, done) if services else None
+        done = max(group.end, name.end if name else 0)
         if name is None or overlaps(name.start, name.end, taken):
             continue
         if _is_called(folded.text, group, name):
             services.append(ContactKind.PHONE)
         for kind in services:
-            if _fits(kind, name.value):
-                before = _contact(folded, kind, name.value, name.start, name.end)
+            value = name.value
+            if kind is ContactKind.QQ and _DRAWN.fullmatch(value):
+                value = value.translate(AS_DIGITS)
+            if _fits(kind, value):
+                before = _contact(folded, kind, value, name.start, name.end)
                 yield before
 
 
-def _unannounced(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[Contact]:
-    """Yield names behind a mere plus or at sign."""
+def _unannounced(
+    folded: Folded, groups: Sequence[Announced], taken: Sequence[tuple[int, int]]
+) -> Iterator[Contact]:
+    """Yield names behind an at sign, and what only can be a name of an account."""
     text = folded.text
-    for match in _PLUS_NAME.finditer(text):
-        name = identifier_at(text, match.end(), len(text))
-        if (
-            name
-            and len(name.value) > _NAME_MIN
-            and not overlaps(name.start, name.end, taken)
-        ):
-            yield _contact(folded, ContactKind.WECHAT, name.value, name.start, name.end)
     for match in _AT_NAME.finditer(text) if "@" in text else ():
         if not overlaps(*match.span(), taken):
             yield _contact(folded, ContactKind.TELEGRAM, match[1], *match.span(1))
+    for kind, name in left_over(folded, groups, taken):
+        yield _contact(folded, kind, name.value, name.start, name.end)
 
 
-def _numbers(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[Contact]:
+def _numbers(
+    folded: Folded, _: Sequence[Announced], taken: Sequence[tuple[int, int]]
+) -> Iterator[Contact]:
     """Yield telephone numbers that stand outside of other contacts."""
     for digits, start, end in mobiles_in(folded.text):
         if not overlaps(start, end, taken):
@@ -128,9 +141,14 @@ def _name(
     group: Announced,
     before: Contact | None,
     taken: Sequence[tuple[int, int]],
+    done: int,
 ) -> Identifier | None:
     """Return the name behind an announcer, or the one before it (… 微信同号)."""
     text = folded.text
+    if _is_bracketed(text, group) and (
+        name := standing_before(text, done, group.start)
+    ):
+        return name
     limit = min([group.limit, *(first for first, _ in taken if first >= group.end)])
     skipped = _SKIP.match(text, group.end, limit)
     begin = skipped.end() if skipped else group.end
@@ -138,11 +156,20 @@ def _name(
     if name is not None:
         return name
     said = _SAME.match(text, group.end)
-    if not said and not _is_same(text, group):
-        return None
-    name = _name_before(folded, group.start, before)
-    # Without the word itself only a telephone can be an account as well.
-    return name if said or (name and _MOBILE.fullmatch(name.value)) else None
+    if said or _is_same(text, group):
+        name = _name_before(folded, group.start, before)
+        # Without the word itself only a telephone can be an account as well.
+        if name and (said or _MOBILE.fullmatch(name.value)):
+            return name
+    return standing_before(text, done, group.start)
+
+
+def _is_bracketed(text: str, group: Announced) -> bool:
+    """Return whether brackets hold the announcer and no more: abc_12（薇）."""
+    around = (
+        text[max(0, group.start - 1) : group.start] + text[group.end : group.end + 1]
+    )
+    return around in {"()", "[]", "【】", "〔〕", "「」", "〈〉", "<>"}
 
 
 def _is_same(text: str, group: Announced) -> bool:
@@ -188,7 +215,8 @@ def _fits(kind: ContactKind, value: str) -> bool:
     if kind is ContactKind.PHONE:
         return True
     if kind is ContactKind.QQ:
-        return value.isdigit() and _QQ_MIN <= len(value) <= _QQ_MAX
+        number = value.isdigit() and _QQ_MIN <= len(value) <= _QQ_MAX
+        return number and not _MOBILE.fullmatch(value)
     if kind is ContactKind.TELEGRAM:
         return len(value) >= _NAME_MIN - 1
     return len(value) >= _NAME_MIN

@@ -5,7 +5,7 @@ between.
 import re
 
 SPOKEN = {
-    **dict.fromkeys("〇零○◯", "0"), **dict.fromkeys("一壹弌幺", "1"),
+    **dict.fromkeys("〇零○◯⭕", "0"), **dict.fromkeys("一壹弌幺", "1"),
     **dict.fromkeys("二贰弍两", "2"), **dict.fromkeys("三叁弎仨", "3"),
     **dict.fromkeys("四肆", "4"), **dict.fromkeys("五伍", "5"),
     **dict.fromkeys("六陆", "6"), **dict.fromkeys("七柒漆", "7"),
@@ -15,7 +15,7 @@ SPOKEN = {
 # Said like a digit, or drawn like one: only inside a number that is long already.
 ALIKE = {
     **dict.fromkeys("洞灵凌口圈欧令另玲o", "0"),
-    **dict.fromkeys("妖衣医伊依腰夭邀亿li", "1"),
+    **dict.fromkeys("妖衣医伊依腰夭邀亿么要li", "1"),
     **dict.fromkeys("尔儿爱俩而耳", "2"), **dict.fromkeys("散山伞参叄", "3"),
     **dict.fromkeys("是寺死似思司", "4"), **dict.fromkeys("舞吾物无武午", "5"),
     **dict.fromkeys("溜流留刘牛柳绿", "6"), **dict.fromkeys("拐期奇器其妻戚", "7"),
@@ -23,15 +23,16 @@ ALIKE = {
 }  # fmt: skip
 _ALL = {**{d: d for d in "0123456789"}, **SPOKEN}
 # Called so over the radio: as sure as a numeral once they stand in a number.
-_CALLED = "洞妖拐勾腰"
+_CALLED = "洞妖拐勾腰么"
 _SURE_MIN = 8
+_SURE_IN_ONE = 5
 
 SEPARATOR = r"[^\w\u3400-\u9fff\n]|[乄丶丿灬メㄨ巜丨亅乛彡〆ヽノ々艹卄氵_]"
 """One character that only stands between: signs, and strokes that are not words."""
 # A remark between two digits that a person leaves out.
 _REMARK = r"[(\[【「<{][\u3400-\u9fff]{1,5}[)\]】」>}]|(?:横杠|空格|减号|杠|减|加|点)"
 BETWEEN = rf"(?:{SEPARATOR}|{_REMARK}){{0,4}}?"
-_FIRST = f"(?:[0-9{''.join(SPOKEN)}妖腰伊衣]|(?<![a-z])[li](?=[ -]?[3-9]))"
+_FIRST = f"(?:[0-9{''.join(SPOKEN)}妖腰伊衣依么要]|(?<![a-z])[li](?=[ -]?[3-9]))"
 _LOOSE = f"[0-9{''.join(SPOKEN)}{''.join(ALIKE)}]"
 MOBILE_DIGITS = 11
 # A mobile number is made of eleven; the first two are told from anything else.
@@ -39,13 +40,13 @@ _RUN = re.compile(
     rf"{_FIRST}(?:{BETWEEN}{_LOOSE}){{{MOBILE_DIGITS - 1},}}", re.IGNORECASE
 )
 # Letters drawn like digits, in one word: l38OOl38OOO.
-_DRAWN = re.compile(r"(?<![a-z0-9])[1li][3-9][0-9oli]{9}(?![a-z0-9])")
+_DRAWN = re.compile(r"[1li](?<![a-z0-9].)[3-9][0-9oli]{9}(?![a-z0-9])")
 _DRAWN_SIGNS = "oli0123456789"
 _DRAWN_WORD = re.compile(r"[oli0-9]{1,22}(?![a-z])")
 _PREFIXES = ("0086", "86", "0")
 
 
-_AS_DIGITS = str.maketrans("oli", "011")
+AS_DIGITS = str.maketrans("oli", "011")
 
 
 NUMERALS = "".join(SPOKEN)
@@ -66,7 +67,7 @@ def mobiles_in(text: str) -> list[tuple[str, int, int]]:
     for run in _RUN.finditer(text):
         found += _in_run(text, run.start(), run.end())
     for word in _DRAWN.finditer(text):
-        digits = word[0].translate(_AS_DIGITS)
+        digits = word[0].translate(AS_DIGITS)
         if not word[0].isdigit() and not any(word.start() < e for _, _, e in found):
             found.append((digits, *word.span()))
     return found
@@ -105,7 +106,10 @@ def _windows(
         if (
             number[0] == "1"
             and number[1] in "3456789"
-            and _is_sure(number, sure[first : last + 1])
+            and (
+                _is_sure(number, sure[first : last + 1])
+                or _is_chain(text, at[first], at[last], sum(sure[first : last + 1]))
+            )
             and _begins(text, at, digits, first)
             and not _goes_on(text, at[last])
             and len(set(number)) > 2  # noqa: PLR2004 - 1 and one more is a filler
@@ -128,6 +132,20 @@ def _is_sure(number: str, sure: list[bool]) -> bool:
         return True
     unsure = {digit for digit, told in zip(number, sure, strict=True) if not told}
     return count == _SURE_MIN - 1 and len(unsure) == 1
+
+
+def _is_chain(text: str, start: int, end: int, sure: int) -> bool:
+    """Return whether eleven signs stand for themselves, with nothing on either side."""
+    return (
+        end - start == MOBILE_DIGITS - 1
+        and sure >= _SURE_IN_ONE
+        and not _is_han(text[start - 1 : start])
+        and not _is_han(text[end + 1 : end + 2])
+    )
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 def _begins(text: str, at: list[int], digits: str, first: int) -> bool:

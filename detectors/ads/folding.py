@@ -40,6 +40,7 @@ _SIGNS = {
     **dict.fromkeys(map(ord, "＠﹫"), "@"),
     **dict.fromkeys(map(ord, "￥"), "¥"),
     ord("訁"): "讠",
+    ord("丅"): "t",
     ord("攷"): "考",
 }
 _INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cs", "Cc"})

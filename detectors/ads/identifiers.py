@@ -1,5 +1,6 @@
 """Names and numbers of accounts, put together from the pieces they are written in."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -12,13 +13,23 @@ _COMPLETE = 6
 """A first piece of this length is a name by itself: WeChat allows none shorter."""
 _PIECE = re.compile(r"[a-z0-9]")
 _STROKE = re.compile(f"(?:{SEPARATOR})")
-_END = frozenset("。！？!?;；\n，,、)）】」』》>]")
+_END = frozenset("。！？!?;；\n，,、()（）【】「」『』《》<>[]")
 _OWN = frozenset("-_")
+_UNDERSCORE = frozenset("_")
 # Signs of a name that are spelled out, and the sign.
-_CALLED = (("下划线", "_"), ("下横线", "_"), ("横杠", "-"), ("中杠", "-"), ("杠", "-"))
+_CALLED = (
+    ("下划线", "_"),
+    ("下横线", "_"),
+    ("底杠", "_"),
+    ("下杠", "_"),
+    ("减号", "-"),
+    ("横杠", "-"),
+    ("中杠", "-"),
+    ("杠", "-"),
+)
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 # A text may say that the pieces are one name: （连着打）, （去掉横杠）.
-_HYPHENS = r"(?:横杠|横线|短横|短线|中划线|连字符|减号|杠杠?|符号|标点|-)"
+_HYPHENS = r"(?:下划线|下横线|横杠|横线|短横|短线|中划线|连字符|减号|杠杠?|符号|标点|-)"
 _SPACES = r"(?:空格|空|间隔|空白)"
 _NO = (
     r"(?:去掉?|删掉?|去除|除去|不要|没有?|不含|不带|不用?打|别打|无|省[略去]|忽略|拿掉|"
@@ -35,6 +46,10 @@ _IN_ONE = re.compile(
     r"(?:不|别|没有?|勿)(?:断开|分开|隔开|空开|留空)"
 )
 _TOLD_BEFORE, _TOLD_BEHIND = 12, 14
+# 4、4、0、0、9: all of one name, each sign alone.
+_LISTED = re.compile(r"[a-z\d](?:[、,，]\s?[a-z\d]){4,11}(?![a-z\d])")
+HIDDEN = "xxx"
+"""Stands for what is not to be read: 1xxxxxxxxxx."""
 _SINGLES = 3
 _BANK = "壹贰叁肆伍陆柒捌玖"
 """Numerals that no other word begins with."""
@@ -59,15 +74,20 @@ def identifier_at(text: str, begin: int, limit: int) -> Identifier | None:
     >>> identifier_at("zz乄八八 06-kk，电话", 0, 14).value
     'zz8806kk'
     """
+    if listed := _LISTED.match(text, begin, limit):
+        value = "".join(filter(str.isalnum, listed[0]))
+        return Identifier(value=value, start=begin, end=listed.end())
     pieces, gaps, ends = _pieces(text, begin, limit)
     if not pieces:
         return None
+    if pieces[0].isdigit() and any(gap.count("*") > 1 for gap in gaps):
+        return None  # Half of it is hidden.
     several = len(pieces) > 1
     bare = several and _is_told(_WITHOUT_HYPHENS, text, begin, ends[-1])
     one = bare or (several and _is_told(_IN_ONE, text, begin, ends[-1]))
     count = len(pieces) if one else _joined(pieces, gaps)
     value = "".join(pieces) if bare else _value(pieces[:count], gaps[: count - 1])
-    if len(value) < 4:  # noqa: PLR2004 - the shortest name of any service
+    if len(value) < 4 or HIDDEN in value:  # noqa: PLR2004 - the shortest of any service
         return None
     return Identifier(value=value, start=begin, end=ends[count - 1])
 
@@ -167,7 +187,10 @@ def _joined(pieces: list[str], gaps: list[str]) -> int:
     while count < len(pieces) and length + len(pieces[count]) <= _LONGEST:
         gap = gaps[count - 1]
         whole = "".join(pieces[:count])
-        if not gap.strip() and _is_whole(whole, pieces[count], short=short):
+        spelled = len(whole) == count
+        if not gap.strip() and _is_whole(
+            whole, pieces[count], short=short, spelled=spelled
+        ):
             break
         if _is_next(pieces[count], gap, gaps[count]) and len(whole) >= _COMPLETE:
             break
@@ -188,11 +211,13 @@ def _is_next(piece: str, before: str, behind: str) -> bool:
     return piece.isalpha() and (apart or behind.lstrip().startswith(":"))
 
 
-def _is_whole(so_far: str, following: str, *, short: bool) -> bool:
+def _is_whole(so_far: str, following: str, *, short: bool, spelled: bool) -> bool:
     """Return whether a name may end at a space."""
+    if spelled and len(following) == 1:
+        return False
     if short and (so_far + following).isdigit():
         return len(so_far) > 10  # noqa: PLR2004 - a mobile number
-    if short and len(so_far) < _COMPLETE + 2:
+    if short and len(so_far) < _COMPLETE + (4 if following.isdigit() else 2):
         return False
     if so_far.isdigit() and following.isdigit():
         return len(so_far) >= 9 or len(following) < 2  # noqa: PLR2004 - a QQ number
@@ -200,13 +225,20 @@ def _is_whole(so_far: str, following: str, *, short: bool) -> bool:
 
 
 def _value(pieces: list[str], gaps: list[str]) -> str:
-    """Return the name: a hyphen or underscore between longer pieces is its own."""
+    """Return the name: a hyphen or underscore in it is its own, other signs are not.
+
+    A number has none, nor has what is spelled with one sign between all its letters;
+    a hyphen beside other signs is one of them.
+
+    >>> _value(["h", "l", "ok"], [" ", " _ "]), _value(["lao", "ben", "5"], ["_", "-"])
+    ('hl_ok', 'lao_ben-5')
+    >>> _value(["z", "z", "8", "8"], ["-"] * 3), _value(["zz", "8", "k"], ["*", "-"])
+    ('zz88', 'zz8k')
+    """
     singles = sum(len(piece) == 1 for piece in pieces)
-    digits = "".join(pieces).isdigit()
-    own = (
-        not digits
-        and singles < _SINGLES
-        and len(set(gaps)) <= 1
-        and all(gap in _OWN for gap in gaps)
-    )
-    return gaps[0].join(pieces) if own and gaps else "".join(pieces)
+    spelled = singles >= _SINGLES and len({gap.strip() for gap in gaps}) == 1
+    if spelled or "".join(pieces).isdigit():
+        return "".join(pieces)
+    own = _OWN if set("".join(gaps)) <= _OWN | {" "} else _UNDERSCORE
+    kept = ("".join(own.intersection(gap)) for gap in (*gaps, ""))
+    return "".join(itertools.chain(*zip(pieces, kept, strict=False)))

@@ -145,8 +145,10 @@ def _worded(
     written = []
     for place_found in strongest.tolist():
         piece = names[found[place_found]]
-        # Names and numbers were made alike: those pieces stand nowhere as they are.
-        place = folded.text.find(piece) if piece.isalpha() else -1
+        # Names and numbers were made alike: those pieces stand nowhere as they are;
+        # and one character says nothing to a reader.
+        quoted = piece.isalpha() and len(piece) > 1
+        place = folded.text.find(piece) if quoted else -1
         if place >= 0:
             written.append(folded.written(place, place + len(piece)))
     if not written:

@@ -84,7 +84,7 @@ def _longest(words: Iterable[str]) -> AhoCorasick:
     return AhoCorasick(
         words,
         matchkind=MatchKind.LeftmostLongest,
-        implementation=Implementation.DFA,
+        implementation=Implementation.ContiguousNFA,
     )
 
 

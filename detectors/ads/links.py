@@ -15,22 +15,32 @@ _TLD = (
     "invalid|gov|edu|im|ly|co|in|eu|de"
 )
 _DOT = (
-    r"(?:\s?(?:\[\.\]|\(\.\)|【\.】|\{\.\}|[\[(【](?:点|dot|。)[\])】]|[.。点丶])\s?|"
+    r"(?:\s?(?:\[\.\]|\(\.\)|【\.】|\{\.\}|[\[(【](?:点|dot|。)[\])】]|[.。点丶·•])\s?|"
     r"\sdot\s)"
 )
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = rf"{_LABEL}(?:{_DOT}{_LABEL}){{0,6}}{_DOT}(?:{_TLD})(?![a-z0-9-])"
 _IP = r"\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}|(?=/))"
-_PATH = r"(?::\d{1,5})?(?:[/?#][a-z0-9\-._~:/?#@!$&'*+,;=%|]*)?"
+_SLASHES = re.compile(r"\s?(?:斜杠|斜线)\s?")
+_PATH = (
+    r"(?::\d{1,5})?(?:[/?#][a-z0-9\-._~:/?#@!$&'*+,;=%|]*)?"
+    rf"(?:{_SLASHES.pattern}[a-z0-9\-._~]+){{0,3}}"
+)
 _LINK = re.compile(
-    rf"(?:(?P<scheme>h[tx]{{2}}ps?)\s?:\s?/\s?/\s?(?P<any>[^\s/?#:\u3400-\u9fff"
-    rf"，。、；）)】」》\"'<>]{{1,253}}|{_HOST})|"
+    rf"(?:(?P<scheme>h[tx]{{2}}ps?)\s?:\s?/\s?/\s?(?P<any>{_HOST}(?!\.[a-z0-9])|[^\s/?#:\u3400-\u9fff"
+    rf"，。、；）)】」》\"'<>]{{1,253}})|"
     rf"(?<![a-z0-9@._-])(?P<bare>{_HOST}|{_IP}))(?P<path>{_PATH})",
     re.IGNORECASE,
 )
+# The sign of an address: drawn, named or put in brackets.
+_AT_NAMES = r"@|艾特|爱特|埃特|圈\s?a|a圈|花a|小老鼠"
+_AT = (
+    rf"(?:\s?(?:[\[(【<{{「『《]\s?(?:at?|{_AT_NAMES})\s?[\])】>}}」』》]|"
+    rf"[#*]?(?:{_AT_NAMES})[#*]?|#|圈(?=[a-z0-9]))\s?|\sat\s)"
+)
 _MAIL = re.compile(
-    rf"(?P<name>[a-z0-9][a-z0-9._+-]{{1,40}})\s?(?:@|\[at\]|\(at\)|【at】|艾特|圈a\s?|#@?#?|"
-    rf"\sat\s|[\[(【]@[\])】])\s?(?P<host>{_HOST})",
+    rf"(?<![a-z0-9._+-])(?P<name>[a-z0-9][a-z0-9_+-]{{0,40}}(?:\s?[.点]\s?[a-z0-9_+-]{{1,30}}){{0,3}})"
+    rf"{_AT}(?P<host>{_HOST})",
     re.IGNORECASE,
 )
 _DOTS = re.compile(_DOT)
@@ -43,8 +53,14 @@ _TELEGRAM = re.compile(
 )
 _APART = re.compile(r"\s?/\s?@?([a-z][a-z0-9_]{3,31})")
 _TAIL = ".,;:!?'*~-|"
-# A gate: neither a link nor an address lacks all of these.
-_GATE = re.compile(r"[a-z0-9][^a-z0-9\n]{0,4}(?:com|cn|net|org|[a-z]{2,7})|//")
+# Gates: no link lacks the first, no address the second.
+_GATE = re.compile(
+    r"[.。点丶·•][^a-z0-9\n]{0,2}(?:[a-z]{2}|\d{1,3}\.\d{1,3}\.\d)|dot|//",
+    re.IGNORECASE,
+)
+_MAIL_GATE = re.compile(
+    r"[@#圈]|[艾爱埃]特|花a|老鼠|[\s\[(【<{「『《]at?[\s\])】>}」』》]"
+)
 
 
 def links_in(folded: Folded) -> Iterator[Contact]:
@@ -53,12 +69,10 @@ def links_in(folded: Folded) -> Iterator[Contact]:
     if not _GATE.search(text):
         return
     taken: list[tuple[int, int]] = []
-    for found in _MAIL.finditer(text):
-        host = _DOTS.sub(".", found["host"])
+    for found in _MAIL.finditer(text) if _MAIL_GATE.search(text) else ():
         taken.append(found.span())
-        yield _contact(
-            folded, ContactKind.EMAIL, f"{found['name']}@{host}", found.span()
-        )
+        name, host = (_DOTS.sub(".", found[part]) for part in ("name", "host"))
+        yield _contact(folded, ContactKind.EMAIL, f"{name}@{host}", found.span())
     for found in _LINK.finditer(text):
         start, end = found.span()
         if any(start < last and first < end for first, last in taken):
@@ -68,6 +82,7 @@ def links_in(folded: Folded) -> Iterator[Contact]:
         path = unicodedata.normalize("NFKC", written_path)
         kept = path.rstrip(_TAIL)
         end -= len(path) - len(kept)
+        kept = _SLASHES.sub("/", kept)
         host = _DOTS.sub(".", found["any"] or found["bare"]).rstrip(_TAIL)
         if not kept and host == "t.me" and (apart := _APART.match(text, end)):
             kept, end = f"/{apart[1]}", apart.end()

@@ -1,4 +1,4 @@
-"""The weights of the judgement of texts: two readable TOMLs, written by a fit."""
+"""The weights of the judgement of texts: two readable tables, written by a fit."""
 
 import math
 import tomllib
@@ -15,7 +15,7 @@ from detectors.ads.codes import Keys, keys_of
 from detectors.ads.records import SELLING, AdLabel
 
 FILE_NAME = "model.toml"
-PIECES_FILE_NAME = "pieces.toml"
+PIECES_FILE_NAME = "pieces.tsv"
 _LABELS = tuple(AdLabel)
 _BEYOND = 2**64 - 1
 
@@ -28,7 +28,7 @@ class Worded(NamedTuple):
     rows: NDArray[np.float64]
     """Those rows."""
     share: float
-    """What each counts."""
+    """What each of them counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +58,18 @@ class AdModel:
     """Turn of phrase of each row."""
     pieces: NDArray[np.float64]
     """Log-odds, a column for each of :class:`AdLabel` in order."""
+    pieces_rarity: NDArray[np.float64]
+    """Square of how rare each turn of phrase is, which is in its log-odds already."""
+    pieces_rarest: float
+    """The same of a turn of phrase that the model does not know."""
     pieces_scale: float
-    """All turns of phrase of a text together weigh as this many of its features."""
+    """What all turns of phrase of a text count together."""
 
     def known(self, pieces: Keys) -> Worded:
         """Return what the model knows of the numbers of *pieces*.
 
-        The more a text has of them the less each counts: a long text is not surer.
+        The more a text has of them the less each counts: a long text is not surer, and
+        one that is mostly unknown is less sure.
         """
         pieces = np.sort(pieces)
         # Each once, and rows in order, so that the sums are the same everywhere.
@@ -73,7 +78,9 @@ class AdModel:
         places = self.piece_keys.searchsorted(pieces)
         found = self.piece_rows[places[self.piece_keys[places] == pieces]]
         found.sort()
-        share = self.pieces_scale / math.sqrt(len(found)) if len(found) else 0.0
+        unknown = len(once) + 1 - len(found)
+        rare = float(self.pieces_rarity.take(found).sum())
+        share = self.pieces_scale / math.sqrt(rare + unknown * self.pieces_rarest)
         return Worded(found, self.pieces.take(found, axis=0), share)
 
     def scores(
@@ -111,15 +118,17 @@ def load_ad_model() -> AdModel:
     folder = resources.files("detectors.ads")
     return ad_model_from(
         tomllib.loads(folder.joinpath(FILE_NAME).read_text("utf-8")),
-        tomllib.loads(folder.joinpath(PIECES_FILE_NAME).read_text("utf-8")),
+        folder.joinpath(PIECES_FILE_NAME).read_text("utf-8"),
     )
 
 
-def ad_model_from(table: Mapping[str, Any], pieces: Mapping[str, Any]) -> AdModel:
-    """Return the model in tables of the form of ``model.toml`` and ``pieces.toml``."""
+def ad_model_from(table: Mapping[str, Any], pieces: str) -> AdModel:
+    """Return the model in texts of the form of ``model.toml`` and ``pieces.tsv``."""
     labels = [str(label) for label in AdLabel]
-    keys = keys_of(pieces["pieces"])
+    names, numbers = _pieces(pieces, labels)
+    keys = keys_of(names[1:])
     order = np.argsort(keys)
+    rarity = numbers[:, -1] ** 2
     return AdModel(
         name=f"{table['name']} {table['version']}",
         bias={label: float(table["bias"][label]) for label in labels},
@@ -134,14 +143,26 @@ def ad_model_from(table: Mapping[str, Any], pieces: Mapping[str, Any]) -> AdMode
                 for row in table["weights"].values()
             ]
         ),
-        piece_names=list(pieces["pieces"]),
+        piece_names=names[1:],
         piece_keys=np.append(keys[order], np.uint64(_BEYOND)),
         piece_rows=order,
-        pieces=np.array(list(pieces["pieces"].values()), dtype=np.float64),
-        pieces_scale=float(pieces["scale"]),
+        # A copy: numpy takes rows of a part of a table by copying all of it first.
+        pieces=numbers[1:, :-1].copy(),
+        pieces_rarity=rarity[1:],
+        pieces_rarest=float(rarity[0]),
+        pieces_scale=float(table["pieces_scale"]),
         slope=float(table["slope"]),
         intercept=float(table["intercept"]),
     )
+
+
+def _pieces(table: str, labels: Sequence[str]) -> tuple[list[str], NDArray[np.float64]]:
+    """Return the names and the numbers of *table*, that of unknown pieces first."""
+    head, _, body = table.partition("\t".join(("piece", *labels, "rarity\n")))
+    if not body:
+        raise ValueError(f"no table of pieces: {head[:80]!r}")
+    rows = [line.split("\t") for line in body.rstrip("\n").split("\n")]
+    return [row[0] for row in rows], np.array([row[1:] for row in rows], np.float64)
 
 
 def softmax(scores: Mapping[str, float]) -> dict[str, float]:

@@ -6,9 +6,15 @@ post as written.
 """
 
 import re
+from collections.abc import Iterator
 
 from detectors.ads.digits import MOBILE_DIGITS, NUMERALS, SEPARATOR, digit_of
+from detectors.ads.edits import Edit, edited
 from detectors.ads.folding import Folded
+from detectors.ads.mixed import without_mixed
+from detectors.ads.parts import with_parts_joined
+from detectors.ads.pieces import with_names_joined
+from detectors.ads.spelled import as_spelled
 
 _DIGIT = rf"[\d{NUMERALS}]"
 # Four of a digit: 139四个零5678. 四个零件 and 4个8人间 count something.
@@ -17,15 +23,10 @@ _AFTER_TIMES = (
 )
 _TIMES = re.compile(
     rf"(?:(?<![\u3400-\u9fff])|(?<=[{NUMERALS}伊妖腰拐洞勾后面边头来间接加着是再跟空]))"
-    rf"([两二三四五六七2-7])\s?个\s?([\d{NUMERALS}洞])(?:字)?(?:{_AFTER_TIMES})"
+    rf"([两二三四五六七2-7])\s?个\s?([\d{NUMERALS}洞蛋圈])(?:字)?(?:{_AFTER_TIMES})"
 )
 _ALL_SAME = re.compile(
     rf"([两二三四五六七2-7])[位个]数?字?(?:全部?|都|均)[是为]?\s?([\d{NUMERALS}])(?!\d)"
-)
-# The end told first: 尾号4417，前面1390000.
-_END_FIRST = re.compile(
-    r"(?:尾[号数]?|(?:后|末|最后)(?:面|段|四位数?|4位数?)?)[:是为]?\s?(\d{4})[\s,，、;；]{1,2}"
-    r"(?:前[面段边头]?|开头|前[七7]位数?)[:是为]?\s?(1[3-9]\d{5})(?!\d)"
 )
 _COUNT = r"[一二两三四五六七八1-8]"
 _PART = (
@@ -44,13 +45,17 @@ _BRIDGE = (
     rf"(?={_DIGIT})"
 )
 # So clear that names are put together by it as well.
-_NEXT = re.compile("(?:后面?再?|再|紧|然后)[接跟连加][上着]?")
+_NEXT = re.compile("(?:后面?再?|再|紧|然后)[接跟连加打输写][上着]?|(?<=[a-z ])后[面边]")
 _JOINED = re.compile(
     rf"(?<=[a-z0-9]){_SIGN}{{0,2}}{_NEXT.pattern}{_SIGN}{{0,2}}(?=[a-z0-9])"
 )
 _BEGINNING = re.compile(
     rf"[1一壹幺](?<![\da-z{NUMERALS}.\-].)(?={_SIGN}?[3-9三四五六七八九叁肆伍陆柒捌玖])"
 )
+_QQ = re.compile(
+    r"(?:q\s?q|扣\s?扣|企\s?鹅|🐧|球球|鹅号|[q扣]号)[^\d\n。！？]{0,8}(?=\d)"
+)
+_MOBILE_LONG, _QQ_LONG = range(MOBILE_DIGITS, MOBILE_DIGITS + 1), range(8, 12)
 _STEP = re.compile(rf"(?P<bridge>{_BRIDGE})|{_DIGIT}|{SEPARATOR}")
 # A number of this is nobody's telephone.
 _NUMBERED = re.compile(
@@ -59,24 +64,25 @@ _NUMBERED = re.compile(
 )
 _NUMBERED_REACH = 16
 _WAY_BACK = (
-    r"[倒反][着过]?来?[念读看写拨打数输搜加]|倒[着过]来|反过来|[倒反][着写]|"
+    r"从[后右尾][边面]?开始[念读打拨看]?|颠倒(?:过来|着)?|[翻调掉]过来|[倒反]着?写|"
+    r"[倒反]着(?=[:\s]?[\da-z])|[倒反][着过]?来?[念读看写拨打数输搜加]|倒[着过]来|反过来|[倒反][着写]|"
     r"[倒逆反][序向](?:排列?|[念读看写打数输]|拨打?)?|"
     r"从[后右尾][往向到][前左头][念读看写拨打数]?"
 )
 _BACK = re.compile(_WAY_BACK)
 _RUN = rf"[\da-z{NUMERALS}](?:[ _\-.]?[\da-z{NUMERALS}]){{4,24}}"
 _BACKWARDS = re.compile(
-    rf"(?:{_WAY_BACK})(?:[\s:,，()（）]|就?[是为]|才是)*({_RUN})(?![\da-z])|"
+    rf"(?:{_WAY_BACK})[^\da-z{NUMERALS}\n。！？]{{0,12}}({_RUN})(?![\da-z])|"
     rf"(?<![\da-z])({_RUN})[\s,，;；(（\[【]{{0,3}}(?:(?:号码?|请|要|记得|需要?|得)){{0,3}}"
     rf"(?:{_WAY_BACK})"
 )
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-# Nine texts of ten have none of these.
+# Nine texts of ten have none of these. One set of characters first: found fastest.
+_LEADS = "接跟加连拼补段截半位尾末间中号数后前再来打最然剩其余"
 _GATE = re.compile(
-    rf"[倒反逆]|从[后右尾]|[两二三四五六七2-7]\s?[个位](?=\s?[\d{NUMERALS}洞数字全都均])|"
-    rf"(?:[接跟加连拼补][上着]?|[段截半位尾末间中]|尾[号数]|后[面边头]?|[前后中][三四七]|"
-    rf"再来?|接着打|最后|然后|剩下|其余|余下)"
-    rf"[是为]?{_SIGN}{{0,2}}(?:[两二三四五六七]个|[\d{NUMERALS}]{{2}})"
+    rf"[倒反逆颠过从个{_LEADS}](?:(?<=[倒反逆颠])|(?<=过)来|(?<=从)[后右尾]|"
+    rf"(?:(?<=[两二三四五六七2-7][个位])|(?<=[两二三四五六七2-7]\s[个位]))(?=\s?[\d{NUMERALS}洞蛋圈数字全都均])|"
+    rf"(?<=[{_LEADS}])[\u3400-\u9fff]{{0,2}}{_SIGN}{{0,2}}(?:[两二三四五六七]个|{_DIGIT}{{2}}))"
 )
 
 
@@ -87,11 +93,16 @@ def as_told(folded: Folded) -> Folded:
     >>> as_told(fold("186后面四个0，2739")).text
     '1860000,2739'
     >>> as_told(fold("倒着念：71440000931")).text, as_told(fold("四个零件")).text
-    ('倒着念:13900004417', '四个零件')
+    ('13900004417', '四个零件')
     """
+    folded = as_spelled(without_mixed(with_parts_joined(folded)))
+    folded = with_names_joined(folded)
     if not _GATE.search(folded.text):
         return folded
-    return _turned(_put_together(_joined(_repeated(folded))))
+    repeated = _repeated(folded)
+    if repeated is not folded:
+        repeated = with_parts_joined(repeated)
+    return _turned(_put_together(_joined(repeated)))
 
 
 def _repeated(folded: Folded) -> Folded:
@@ -103,7 +114,7 @@ def _repeated(folded: Folded) -> Folded:
         for way in (_TIMES, _ALL_SAME)
         for found in way.finditer(folded.text)
     ]
-    return _edited(folded, edits)
+    return edited(folded, edits)
 
 
 def _joined(folded: Folded) -> Folded:
@@ -115,22 +126,19 @@ def _joined(folded: Folded) -> Folded:
         for found in _JOINED.finditer(folded.text)
         if not _is_numbered(folded.text, found.start())
     ]
-    return _edited(folded, edits)
+    return edited(folded, edits)
 
 
 def _put_together(folded: Folded) -> Folded:
     """Leave out what leads from one piece to the next."""
-    edits = [
-        (*found.span(), found[2] + found[1])
-        for found in _END_FIRST.finditer(folded.text)
-    ]
-    if edits:
-        return _edited(folded, edits)
-    for found in _BEGINNING.finditer(folded.text):
-        if not _is_numbered(folded.text, found.start()):
-            bridges = _bridges(folded.text, found.start())
-            edits += [(*bridge, "") for bridge in bridges]
-    return _edited(folded, edits)
+    text = folded.text
+    edits: list[Edit] = []
+    for found in _BEGINNING.finditer(text):
+        if not _is_numbered(text, found.start()):
+            edits += _bridges(text, found.start(), _MOBILE_LONG)
+    for found in _QQ.finditer(text):
+        edits += _bridges(text, found.end(), _QQ_LONG)
+    return edited(folded, edits)
 
 
 def _is_numbered(text: str, index: int) -> bool:
@@ -138,20 +146,21 @@ def _is_numbered(text: str, index: int) -> bool:
     return bool(_NUMBERED.search(text[max(0, index - _NUMBERED_REACH) : index]))
 
 
-def _bridges(text: str, start: int) -> list[tuple[int, int]]:
-    """Return what stands between the pieces of the mobile number from *start* on.
+def _bridges(text: str, start: int, long: range) -> Iterator[Edit]:
+    """Yield what stands between the pieces of the number from *start* on.
 
-    Empty where there is no such number, and where none of its pieces leads on.
+    Nothing where it is not as *long* as it must be, and where no piece leads on.
     """
-    bridges: list[tuple[int, int]] = []
-    digits, index = 0, start
-    while digits < MOBILE_DIGITS and (step := _STEP.match(text, index)):
-        digits += bool(digit_of(step[0]))
+    bridges: list[Edit] = []
+    digits, index, end = 0, start, start
+    while digits < long[-1] and (step := _STEP.match(text, index)):
+        if digit_of(step[0]):
+            digits, end = digits + 1, step.end()
         if step["bridge"]:
-            bridges.append(step.span())
+            bridges.append((*step.span(), ""))
         index = step.end()
-    goes_on = bool(digit_of(text[index : index + 1]))
-    return bridges if digits == MOBILE_DIGITS and not goes_on else []
+    if digits in long and not digit_of(text[end : end + 1]):
+        yield from bridges
 
 
 def _turned(folded: Folded) -> Folded:
@@ -159,34 +168,14 @@ def _turned(folded: Folded) -> Folded:
     text = folded.text
     if not _BACK.search(text):
         return folded
-    for found in _BACKWARDS.finditer(folded.text):
-        start, end = found.span(1) if found[1] else found.span(2)
-        turned = text[start:end][::-1]
+    edits: list[Edit] = []
+    for found in _BACKWARDS.finditer(text):
+        turned = (found[1] or found[2])[::-1]
         digits = "".join(map(digit_of, turned))
-        if len(digits) == MOBILE_DIGITS and not _MOBILE.fullmatch(digits):
-            continue
-        text = text[:start] + turned + text[end:]
-    return Folded(folded.raw, text, folded.offsets)
+        if len(digits) != MOBILE_DIGITS or _MOBILE.fullmatch(digits):
+            edits.append((*found.span(), turned))
+    return edited(folded, edits)
 
 
 def _digit(char: str) -> str:
     return digit_of(char) or "0"
-
-
-def _edited(folded: Folded, edits: list[tuple[int, int, str]]) -> Folded:
-    """Return *folded* with spans replaced, the last character leading to their end."""
-    if not edits:
-        return folded
-    pieces: list[str] = []
-    offsets: list[int] = []
-    at = folded.offsets or range(len(folded.text) + 1)
-    done = 0
-    for start, end, instead in sorted(edits):
-        pieces += folded.text[done:start], instead
-        offsets += at[done:start]
-        if instead:
-            offsets += [at[start]] * (len(instead) - 1) + [at[end - 1]]
-        done = end
-    pieces.append(folded.text[done:])
-    offsets += at[done:]
-    return Folded(folded.raw, "".join(pieces), tuple(offsets))

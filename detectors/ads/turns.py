@@ -98,7 +98,7 @@ def _tables() -> _Tables:
     counted = gapped.pop("")
     entries = list(phrases | dict.fromkeys(gapped, ""))
     return _Tables(
-        entries=AhoCorasick(entries, implementation=Implementation.DFA),
+        entries=AhoCorasick(entries, implementation=Implementation.ContiguousNFA),
         kinds=[phrases.get(entry, "") for entry in entries],
         forms={entries.index(start): _form(rows) for start, rows in gapped.items()},
         counted=re.compile(f"{_NUMBER}(?:{_form(counted).pattern})"),

@@ -1,4 +1,4 @@
-"""Turns of phrase: pieces of two and three characters, weighed by the model.
+"""Turns of phrase: pieces of up to three characters, weighed by the model.
 
 Tables of words know what somebody listed; pieces of words carry over to what nobody
 did. They are read of the speaker's own text: what stands in quotation marks is another
@@ -31,7 +31,7 @@ def spoken(text: str) -> str:
 
 
 def pieces_in(text: str) -> Keys:
-    """Return the pieces of two and three characters of folded *text*, as numbers."""
+    """Return the pieces of up to three characters of folded *text*, as numbers."""
     return keys_in(f" {spoken(text)} ")
 
 

@@ -71,6 +71,102 @@ def test_told(text, keys, why):
     assert [contact.key for contact in contacts_in(text)] == keys
 
 
+NAMES = [
+    # Signs that are the name's own.
+    ("微信：zj_gong-5", ["wechat:zj_gong-5"], "two signs in one name"),
+    ("薇 z j _ 0 0 k", ["wechat:zj_00k"], "spelled, with a sign between"),
+    ("薇：z-j-0-0-0-k", ["wechat:zj000k"], "spelled by hyphens"),
+    ("微信搜 zj(下划线)00k", ["wechat:zj_00k"], "a sign named in brackets"),
+    ("微：zjban_vv", ["wechat:zjban_vv"], "ends like an announcer"),
+    ("微信：vx44009", ["wechat:vx44009"], "begins like an announcer"),
+    # The name before its announcer, or far from it.
+    ("zj_0000k 威我", ["wechat:zj_0000k"], "before one syllable"),
+    ("找zj_0000k（周老师蔚信）", ["wechat:zj_0000k"], "whose it is between"),
+    ("［zj_0000k］绿泡泡", ["wechat:zj_0000k"], "in brackets of its own"),
+    ("①九〇零⓪0贰伍 这是扣扣", ["qq:19000025"], "mixed numerals before it"),
+    ("4400007125（扣），zj_00k（薇）", ["qq:4400007125", "wechat:zj_00k"], "a list"),
+    ("微信聊聊也行，zj_0000k", ["wechat:zj_0000k"], "words between"),
+    ("搬去纸飞机了，搜 zj_0000", ["telegram:zj_0000"], "words between, Telegram"),
+    ("昵称【想拿本🐰zj-0000k微】", ["wechat:zj-0000k"], "inside of a nickname"),
+    ("老规矩，zjgong-71，加我", ["wechat:zjgong-71"], "asked for, none announced"),
+    ("推荐给大家：zj_gong06", ["wechat:zj_gong06"], "a name by its shape alone"),
+    # Announcers: any like sound or shape, any sign between.
+    ("崴❤️：zj0000k", ["wechat:zj0000k"], "a heart for the second syllable"),
+    ("伟馨：zj0000k", ["wechat:zj0000k"], "two like sounds"),
+    ("微✉️：zj0000k", ["wechat:zj0000k"], "a letter for the second syllable"),
+    ("V–X zj0000k", ["wechat:zj0000k"], "a dash between"),
+    ("替考威zj_gong", ["wechat:zj_gong"], "one syllable glued to the name"),
+    ("绿色软件里搜 zj0000k", ["wechat:zj0000k"], "the colour of the program"),
+    ("电-报搜@Zj_Gong", ["telegram:zj_gong"], "a hyphen inside"),
+    ("t g ： zj_gong", ["telegram:zj_gong"], "letters apart"),
+    ("企-鹅 4400007125", ["qq:4400007125"], "a hyphen inside"),
+    ("Q 44 0000 7125", ["qq:4400007125"], "a number in groups"),
+    ("Q和V一个号 4400007125", ["qq:4400007125", "wechat:4400007125"], "two at once"),
+    ("扣扣: 44oooo7125", ["qq:4400007125"], "letters drawn like digits"),
+    # Names that are described.
+    ("“山水”拼音加下划线再加7k，薇", ["wechat:shanshui_7k"], "to be spelled"),
+    ("微：月亮的拼音yueliang，再打09", ["wechat:yueliang09"], "spelled beside"),
+    ("微信j-i-n-g，下划线，数字八八", ["wechat:jing_88"], "letters one by one"),
+    ("微：z我j就_是0你0的0友k（汉字删掉）", ["wechat:zj_000k"], "words mixed in"),
+    ("QQ倒着念5217000044", ["qq:4400007125"], "a number to be turned round"),
+    ("微信：老王办事首字母加66", ["wechat:lwbs66"], "initials"),
+    ("微信zjoook（o换成0）", ["wechat:zj000k"], "a letter for a digit"),
+    ("薇：zqj_q00q0k，去掉q", ["wechat:zj_000k"], "a letter to be left out"),
+    ("QV同号4400007125", ["qq:4400007125", "wechat:4400007125"], "two letters, both"),
+    ("不加微信，139 0000 4417", PHONE, "an announcer denied"),
+]
+
+
+@pytest.mark.parametrize(("text", "keys", "why"), NAMES, ids=[n[2] for n in NAMES])
+def test_names(text, keys, why):
+    assert [contact.key for contact in contacts_in(text)] == keys
+
+
+PARTS = [
+    ("139师傅0000记好4417，晚上也接", PHONE, "words between"),
+    ("139，嗯，然后0000，不是火警，最后4417", PHONE, "remarks between"),
+    ("A：139 B：嗯 A：0000 B：嗯 A：4417", PHONE, "said in turns"),
+    ("打电话\n13900\n004417\n随时", PHONE, "on two lines"),
+    ("139是头\n0000是腰\n4417是脚", PHONE, "places named behind the digits"),
+    ("后四位4417，前面七位1390000，凑起来", PHONE, "the end first, both counted"),
+    ("139 0000 开头，4417结尾", PHONE, "places named behind"),
+    ("么三九洞洞洞洞四四么拐", PHONE, "digits over the radio"),
+    ("依叁酒零零零零寺寺依期", PHONE, "homophones in one chain"),
+    ("one three nine 0000 4417", PHONE, "English numerals"),
+    ("yi san jiu 0000 4417", PHONE, "pinyin"),
+    ("电话倒着写的，自己翻过来：71440000931", PHONE, "turned round, words between"),
+    ("QQ号前面是44000，后面是07125", ["qq:4400007125"], "a QQ number in halves"),
+    ("扣扣：440后面0007125", ["qq:4400007125"], "one half leads on"),
+    ("13900004417，微X就是这个号", BOTH, "the same, said behind"),
+    ("139 0000 4417，加微也行", BOTH, "to be added as well"),
+    ("电/微：13900004417", BOTH, "one character for each"),
+]
+
+
+@pytest.mark.parametrize(("text", "keys", "why"), PARTS, ids=[p[2] for p in PARTS])
+def test_parts(text, keys, why):
+    assert sorted(contact.key for contact in contacts_in(text)) == sorted(keys)
+
+
+ADDRESSES = [
+    ("zj点ban艾特x点test", ["email:zj.ban@x.test"], "a dot in the name"),
+    ("写到：zjban（圈a）x.test", ["email:zjban@x.test"], "the sign in brackets"),
+    ("zjban圈x.test（圈就是@）", ["email:zjban@x.test"], "a sign that is explained"),
+    ("z j b a n @ x . t e s t", ["email:zjban@x.test"], "letters apart"),
+    ("@前面是zjban\n@后面是x.test", ["email:zjban@x.test"], "halves of an address"),
+    ("x点test斜杠k3", ["link:x.test/k3"], "a stroke in words"),
+    ("www x test（空格换成点）", ["link:www.x.test"], "a sign for another"),
+    ("hxxps：//x。test/k3", ["link:https://x.test/k3"], "a full stop for the dot"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "why"), ADDRESSES, ids=[a[2] for a in ADDRESSES]
+)
+def test_addresses(text, keys, why):
+    assert [contact.key for contact in contacts_in(text)] == keys
+
+
 NONE = [
     ("四个零件，后面还有2000个", "things that are counted"),
     ("身份证号前七位1301234，后四位5678", "an identity number in parts"),
@@ -86,6 +182,17 @@ NONE = [
     ("微信群里来了4400人，群号召大家", "a group without a number"),
     ("本店微信一样可以付款，电话一样打不通", "the same, but no number before"),
     ("微信同学群13人", "schoolmates"),
+    ("焊工1450，电1350，两证同报减200", "prices that add up to eleven digits"),
+    ("打卡：6200 0000 1111 2222 333", "a card of a bank"),
+    ("举报电话12350，报警110，反诈96110", "lines of the state"),
+    ("GB30871-2022、DZ47-63，加我看图", "a standard and a model"),
+    ("用excel2016和windows10打开", "programs"),
+    ("身高175，体重65，恐高的别来，扣200元", "measures"),
+    ("快递单号SF1390000441712", "a parcel"),
+    ("钢琴陪练，微信同号1xxxxxxxxxx", "a number that is hidden"),
+    ("叉车N1 800，起重Q2 1200", "a sort of crane and its price"),
+    ("找阿旺xxxxxxxxxxx", "a person's name and a hidden number"),
+    ("咨询162****4417 微信同步", "a number of which half is hidden"),
 ]
 
 

