@@ -52,16 +52,19 @@ def phrases_in(
     if not spans:
         return ()
     voice = _Voice(text, tokens)
-    return tuple(
-        Phrase(
-            kind=kind,
-            written=folded.written(start, end),
-            start=folded.span(start, end)[0],
-            end=folded.span(start, end)[1],
-            asserted=voice.is_own(start, end),
+    found: list[Phrase] = []
+    for start, end, kind in sorted({(s, e, k) for k, s, e in spans}):
+        first, last = folded.span(start, end)
+        found.append(
+            Phrase(
+                kind=kind,
+                written=folded.raw[first:last],
+                start=first,
+                end=last,
+                asserted=voice.is_own(start, end),
+            )
         )
-        for start, end, kind in sorted({(s, e, k) for k, s, e in spans})
-    )
+    return tuple(found)
 
 
 def _paired(

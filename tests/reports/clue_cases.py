@@ -141,3 +141,16 @@ def twice(folder):
     for name in ("one", "two"):
         with Workspace.create(folder / name) as workspace:
             yield workspace, keep(workspace, answer(workspace.blobs), archive=False)
+
+
+def strings(plain):
+    """Yield every text anywhere in plain data."""
+    match plain:
+        case str():
+            yield plain
+        case dict():
+            for value in plain.values():
+                yield from strings(value)
+        case list() | tuple():
+            for value in plain:
+                yield from strings(value)

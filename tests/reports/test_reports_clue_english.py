@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
-from clue_cases import answer, gathered, keep
+from clue_cases import answer, gathered, keep, strings
 from report_cases import NOW, fill, finding
 from test_reports_promotion import fill_ads
 
@@ -45,18 +45,6 @@ TERMS = re.compile(
     r"application/\S+|image/\S+|text/\S+|\bIN A\b|AS\d+|hxxp|\bIP\b|rdap|test 1"
 )
 """Technical terms that are the same in every language."""
-
-
-def strings(plain):
-    match plain:
-        case str():
-            yield plain
-        case dict():
-            for value in plain.values():
-                yield from strings(value)
-        case list() | tuple():
-            for value in plain:
-                yield from strings(value)
 
 
 def said(dossier, files, language, blobs):

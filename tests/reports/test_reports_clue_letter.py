@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import docx
 import pytest
+from clue_cases import strings
 from report_cases import (
     COUNTERFEIT,
     IDENTITY,
@@ -47,18 +48,6 @@ OURS = HOSTILE.replace(IDENTITY, "")
 def words(block):
     """Every text of a block: strings anywhere in its fields."""
     return [*strings(asdict(block))]
-
-
-def strings(plain):
-    match plain:
-        case str():
-            yield plain
-        case dict():
-            for value in plain.values():
-                yield from strings(value)
-        case list() | tuple():
-            for value in plain:
-                yield from strings(value)
 
 
 def cover(blocks):
