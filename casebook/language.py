@@ -8,7 +8,7 @@ needed, so there is no compiled file to forget.
 import gettext
 import io
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from babel.messages.mofile import write_mo
@@ -50,8 +50,14 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 def translate(message: str, language: str, **values: object) -> str:
     """Return *message* in *language*, its ``{names}`` filled with *values*."""
-    text = catalogue(language).gettext(message)
+    text = _looked_up(message, language)
     return text.format_map(_Values(values)) if values else text
+
+
+@lru_cache(maxsize=4096)
+def _looked_up(message: str, language: str) -> str:
+    """Return *message* from the rooms' catalogues, which are asked one by one."""
+    return catalogue(language).gettext(message)
 
 
 def say(claim: Claim, language: str) -> str:

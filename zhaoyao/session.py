@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,6 +53,11 @@ class Session:
         """The workspace's configuration, or the defaults outside of one."""
         if self.in_workspace:
             return self.workspace.config
+        return self._defaults
+
+    @cached_property
+    def _defaults(self) -> Config:
+        """Built once: a batch asks for the language with every row."""
         return build_config({}, self.environment, where="environment")
 
     @property

@@ -23,11 +23,6 @@ def codes_of(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def text_of(codes: Codes) -> str:
-    """Return the characters of *codes*."""
-    return codes.tobytes().decode("utf-32-le", "surrogatepass")
-
-
 def keys_in(text: str) -> Keys:
     """Return a number for each piece of one, two and three characters of *text*.
 

@@ -11,9 +11,6 @@ import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 
-import numpy as np
-
-from detectors.ads.codes import codes_of, text_of
 from detectors.names.folding import plain
 from detectors.pages.plaintext import normal
 
@@ -23,9 +20,6 @@ comes after is not looked at."""
 
 # Stands for a character that has not exactly one folded form.
 _AWKWARD = "\x00"
-# Forms are kept of what lies below: all but the rarest Han characters.
-_KEPT_MAX = 0x20000
-_UNMET = 0xFFFFFFFF
 _CJK_FROM = 0x2E80
 # Signs that are drawn like, or said like, the one on the right. Squared and
 # regional letters have no decomposition in Unicode.
@@ -62,23 +56,12 @@ _LINES = "\n\r\t"
 _OFF = re.compile(f"[{_AWKWARD}{_GONE}]")
 
 
-class _Forms:
+class _Forms(dict[int, str]):
     """Folded form of each character, worked out when it is first met."""
 
-    def __init__(self) -> None:
-        self._table = np.full(_KEPT_MAX, _UNMET, np.uint32)
-
-    def of(self, text: str) -> str:
-        """Return *text* with each character's one form, or the sign for none."""
-        codes = codes_of(text)
-        if codes.max() >= _KEPT_MAX:
-            return "".join(map(_one_form, text))
-        forms = self._table.take(codes)
-        if forms.max() == _UNMET:
-            for code in set(codes[forms == _UNMET].tolist()):
-                self._table[code] = ord(_one_form(chr(code)))
-            forms = self._table.take(codes)
-        return text_of(forms)
+    def __missing__(self, code: int) -> str:
+        self[code] = _one_form(chr(code))
+        return self[code]
 
 
 def _one_form(char: str) -> str:
@@ -142,7 +125,7 @@ def fold(text: str) -> Folded:
     raw = text[:TEXT_MAX]
     if raw.isascii() and _AWKWARD not in raw:
         return Folded(raw, raw.lower(), None)
-    simple = _FORMS.of(raw)
+    simple = raw.translate(_FORMS)
     if _SPLIT.search(simple):
         simple = _SPLIT.sub(_closed, simple)
     simple = _SOUNDS.sub(_meant, simple)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
 from casebook.language import mark
 from casebook.records import Claim, Finding
 from detectors.ads.contacts import contacts_of
@@ -136,7 +138,7 @@ def _worded(
     if not len(found):
         return []
     leans = rows[:, ours] - rows[:, theirs]
-    weight = float(leans.sum()) * share * model.slope
+    weight = float(np.add.reduce(leans)) * share * model.slope
     if abs(weight) < _WEIGHT_MIN:
         return []
     order = leans.argsort(kind="stable")

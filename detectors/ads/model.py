@@ -71,7 +71,7 @@ class AdModel:
         The more a text has of them the less each counts: a long text is not surer, and
         one that is mostly unknown is less sure.
         """
-        pieces = np.sort(pieces)
+        pieces.sort()
         # Each once, and rows in order, so that the sums are the same everywhere.
         once = pieces[np.flatnonzero(pieces[1:] != pieces[:-1])]
         pieces = np.append(once, pieces[-1:])
@@ -79,7 +79,7 @@ class AdModel:
         found = self.piece_rows[places[self.piece_keys[places] == pieces]]
         found.sort()
         unknown = len(once) + 1 - len(found)
-        rare = float(self.pieces_rarity.take(found).sum())
+        rare = float(np.add.reduce(self.pieces_rarity.take(found)))
         share = self.pieces_scale / math.sqrt(rare + unknown * self.pieces_rarest)
         return Worded(found, self.pieces.take(found, axis=0), share)
 
@@ -95,9 +95,9 @@ class AdModel:
         if known:
             rows, values = zip(*known, strict=True)
             shown = self.features.take(rows, axis=0)
-            sums += (shown * np.array(values)[:, None]).sum(axis=0)
+            sums += np.add.reduce(shown * np.array(values)[:, None])
         if worded and len(worded.found):
-            sums += worded.rows.sum(axis=0) * worded.share
+            sums += np.add.reduce(worded.rows) * worded.share
         return dict(zip(_LABELS, sums.tolist(), strict=True))
 
     def probabilities(self, scores: Mapping[str, float]) -> dict[str, float]:
