@@ -24,7 +24,10 @@ _NUMERAL = r"[\d零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _CUT = r"[-.,·_* ]?"
 _TELE = f"t{_CUT}e{_CUT}l{_CUT}e(?:{_CUT}g{_CUT}r{_CUT}a{_CUT}m?)?"
 # A question of a dialogue is no announcer: Q:多久 A:三天.
-_ASKS = r"(?:\s?:(?=\s?\d{5,12}(?!\d))|(?!\s?:[^\n]{0,80}\s{0,3}(?:a|答)\d?\s?:)\s?[:号群裙])"
+_ASKS = (
+    r"(?:\s?:(?=\s?\d{5,12}(?!\d))|"
+    r"(?!\s?:[^\n]{0,80}\s{0,3}(?:a|答)\d?\s?:)\s?[:号群裙])"
+)
 # One syllable alone counts only where a name follows, or stands before it.
 _NAMED = r"\s?[:=]?\s?[a-z][a-z0-9_\-]{4,}(?![a-z.])"
 _BEHIND = r"(?<=[)\]】⟧」(\s,])"
@@ -36,7 +39,7 @@ _SPELLINGS: dict[ContactKind, tuple[str, ...]] = {
             rf"(?:[{_WEI}]{{1,2}}|(?<![a-z])(?:[vw]|ve?i|wei|wie)){_APART}{{0,3}}"
             rf"(?:[{_XIN}]|x(?:\s?in)?(?![a-z])|讠|[人亻]言)"
         ),
-        r"🛰|[∨√]\s?x(?![a-z])|[威维围](?=\s?:)|亻言|(?:v|w|ve?i|wei)\s?x(?:in)?(?![a-z0-9])|讠",
+        r"🛰|某信(?=\s?[:a-z])|[∨√]\s?x(?![a-z])|[威维围](?=\s?:)|亻言|(?:v|w|ve?i|wei)\s?x(?:in)?(?![a-z0-9])|讠",
         (
             rf"(?<![a-z])(?:we?[\s-]?chat|wei\s?xin|vxin|[vw]{_APART}{{0,3}}x(?=_)|[vw]{_APART}{{0,3}}x|vei|wei|vv|wv|"
             rf"wechar|w{_CUT}e{_CUT}c{_CUT}h{_CUT}a{_CUT}t|w{_CUT}e{_CUT}i{_CUT}x{_CUT}i{_CUT}n)(?![a-z])"
@@ -49,11 +52,11 @@ _SPELLINGS: dict[ContactKind, tuple[str, ...]] = {
         rf"(?:薇|溦|葳|嶶|徽)|微(?=\s?[:/号]|\s?[a-z0-9])|[{_WEI}](?={_NAMED})|[薇威溦](?=是)",
         r"(?:微|(?<![a-z0-9])v)(?=\s?[/+&、]?\s?[电手])|(?<=电)[微v]",
         r"(?<![a-z0-9])v(?=\s?(?:[:=→➡]|信|号)|\s[a-z0-9])|\+\s?v(?![a-z])|v号",
-        r"(?<![a-z0-9])[vw](?=\s?我|[搜里上是]|,\s?[a-z]|1(?:[^\w\n]?\d){10}(?!\d))|"
+        r"(?<![a-z0-9])[vw](?=\s?我|[搜里上]|是\s?[a-z]|,\s?(?=[a-z]+[0-9_-])[a-z]{2}|1(?:[^\w\n]?\d){10}(?!\d))",
         rf"(?:(?<![a-z0-9])v|[微薇威])(?=[和跟与/、+&](?:q(?![a-z])|扣)|(?:q|扣)(?=\s?[:号同一]))|(?<=[和跟与/、+&])(?:v(?![a-z0-9])|[微薇威])|(?:{_BEHIND}[vw]|(?<=[a-z0-9_)\]】⟧」(\s,])[微薇威维徽溦葳]){_WORD_ENDS}",
         r"(?<=q)v(?=同|:|\s?\d)",
         # 同号 tells as much as a colon, on either side: （V同号）, 手机同V.
-        r"(?:(?<![a-z0-9])[vw]|[微薇维徽威])(?=[也都]?(?:同(?:[号步手电名上)\s,]|$)|一样|一致|相同|也?是|就是)|[跟和与]?(?:手机|电话))",
+        r"(?:(?:(?<![a-z0-9])|(?<=\d{7}))[vw]|[微薇维徽威])(?=[也都]?(?:同(?:[号步手电名上)\s,]|$)|一样|一致|相同|[也就]是(?!\d{1,6}(?!\d)))|[跟和与]?(?:手机|电话|昵称|网名|名字|抖音|快手|小红书))",
         r"(?<=[同即是])(?:[vw](?![a-z0-9])|[微薇维徽](?![\w]))",
     ),
     ContactKind.QQ: (
@@ -64,12 +67,13 @@ _SPELLINGS: dict[ContactKind, tuple[str, ...]] = {
         ),
         rf"腾讯号|球(?=\s?:?\s?\d{{5}})|鹅号|(?:加|\+)\s?(?:q|扣|鹅)(?![a-z])|(?<![a-z])q(?={_ASKS})",
         r"[抠叩](?=\s?:?\s?\d{5})",
+        r"[群裙](?:\d(?=:\s?\d{6})|(?=\d{8,10}(?!\d)))",
         r"(?:(?<=[加进入])[群裙]|[群裙](?=:))(?=[:是为\s]{0,2}\d{6})",
         rf"[群裙]号(?=码?\s?[:是为]?\s?{_NUMERAL})",
         (
             rf"(?<![a-z0-9])(?<![a-z0-9][乄丶*~·.…灬_♥★-])"
             rf"q(?=\s?{_NUMERAL}{{5}}|{_APART}?(?:{_NUMERAL}{_APART}?){{8}})|(?<![a-z0-9])q我|"
-            r"(?<![a-z])q(?=[和跟与/、+&]?[v微薇威])|"
+            r"(?<![a-z])q(?=[和跟与/、+&]?[v微薇威]|\sv\s?[同号:])|"
             r"(?<=[和跟与/、+&])(?:q(?![a-z0-9])|扣)"
         ),
         r"(?<=[我是的(\[【])(?:q(?![a-z])|扣(?![\u3400-\u9fff]))",
@@ -87,7 +91,7 @@ _SPELLINGS: dict[ContactKind, tuple[str, ...]] = {
         r"蝙蝠",
         (
             r"(?<![a-z])(?:whats[\s-]?app|batchat|skype|potato|signal|line)"
-            r"(?=\s?[:号+])"
+            r"(?=\s?[:号])"
         ),
         r"赖(?=\s?:?\s?[a-z0-9])|(?:旺旺|(?<![\u3400-\u9fff])旺)(?=\s?:?\s?[a-z][a-z0-9_]{4})",
         r"土豆(?=[:号])|钉钉号?(?=\s?:)|(?:抖音|快手|小红书)号(?=\s?:)",
@@ -100,7 +104,7 @@ _SPELLINGS: dict[ContactKind, tuple[str, ...]] = {
 }
 # What each begins with: one look ahead saves sixty tries at any other character.
 _STARTS: dict[ContactKind, str] = {
-    ContactKind.WECHAT: f"{_WEI}🛰∨√亻vw讠绿氯小加+家佳嘉扣私",
+    ContactKind.WECHAT: f"{_WEI}🛰∨√某亻vw讠绿氯小加+家佳嘉扣私",
     ContactKind.QQ: "扣抠叩蔻筘寇kq企气球口扌秋丘鹅腾🐧群裙加+",
     ContactKind.TELEGRAM: "t电纸飞✈灰",
     ContactKind.MESSENGER: "蝙wbspl土赖旺钉抖快小",
@@ -116,7 +120,9 @@ _ANNOUNCER = re.compile(
 )
 _NAME_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 # Letters in circles end where plain ones begin: 🅥🅧abc123.
-_DRAWN = re.compile(r"(?<![a-z0-9])(?:[vw]x|qq|tg)(?=[a-z])")
+_DRAWN = re.compile(
+    r"[vwqt][xqg](?<![a-z0-9]..)(?:(?<=[vw]x)|(?<=qq)|(?<=tg))(?=[a-z])"
+)
 _DRAWN_KINDS = {
     "x": ContactKind.WECHAT,
     "q": ContactKind.QQ,

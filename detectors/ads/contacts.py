@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from detectors.ads.announcers import Announced, announced_in, overlaps
-from detectors.ads.digits import AS_DIGITS, mobiles_in
+from detectors.ads.digits import AS_DIGITS, CALLED, NUMERALS, has_number, mobiles_in
 from detectors.ads.folding import Folded, fold
 from detectors.ads.identifiers import Identifier, identifier_at
 from detectors.ads.leftover import left_over, standing_before
@@ -27,10 +27,11 @@ _HINT = (
     r"(?:[01]?\d|2[0-4])[:.][0-5]\d\s?(?:[-~]|至|到)+\s?(?:次日|凌晨|晚上?)?"
     r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?!\d)|"
     r"(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:-])|以?\d(?:\s?\d){0,8}\s?[开打起]头的?那?个?|"
+    r"[开打]头\d{2,5}的?(?:那个)?|[跟和与](?:昵称|网名|名字|(?:抖音|快手|小红书)号?)|"
     r"(?:尾号|末尾)\d{2,4}的|[\d一八九十]{1,2}位(?:数字?|的)?|\d:(?=\s?[a-z0-9])"
 )
 _LINK_WORD = (
-    rf"{_HINT}|"
+    rf"{_HINT}|is(?=\s)|"
     r"[即就][是为]?|一个号|同号|同名|也是|一样|一致|相同|同一个?|号码?|同步?号?|账号|帐号|id|咨询|"
     r"这(?:一?个)?号?|分[两三]段|联系(?:人|方式|我)?|客服|老师|经理|师傅|请|"
     r"加我?|我的|我|搜索?|添加|好友|在线|是|为|也是|或者?|和|及|[群裙]|都|通用|办证|"
@@ -42,21 +43,30 @@ _LINK_WORD = (
 _SKIP = re.compile(rf"(?:{_LINK_WORD}|[^\w\u3400-\u9fff]|[乄丶丨灬丿]|\n){{0,8}}")
 _SAME = re.compile(
     r"[\s:,，]?[(\[（【/]?\s?(?:号码?)?[都全也就]?是?"
-    r"(?:同(?:一个?|上面?|此)?(?:手机|电话)?号?|同步|一样|一致|相同|通用|一个号|[这此本]个?号?码?|它|也[行可能])"
+    r"(?:同(?:一个?|上面?|此)?(?:手机|电话)?号?|同步|一样|一致|相同|通用|一个号|[这此本]个?号?码?|它|也[行可能是]|"
+    r"搜(?:这个|此|手机|电话)号?)"
     r"(?![学行事城时款意])"
 )
 # What makes the service named next another name of the number before it.
 _ADD_IT = re.compile("[可以能]加")
 _SAME_BEFORE = ("同", "同步", "即", "就是", "也是")
 _LANDLINE = re.compile(
-    r"(?=[(048])(?<![\d.\-])(?<!\d )(?:\(?0\d{2,3}\)?[\-\s]?\d{3,4}\s?\d{4}(?! ?\d)|"
-    r"(?:400|800)[\-\s]?\d{3,4}[\-\s]?\d{3,4}(?![\d\-]))"
+    r"[(048](?<![\d.\-].)(?<!\d .)"
+    r"(?:(?:(?<=0)|(?<=\()0)\d{2,3}\)?[\-\s]?\d{3,4}\s?\d{4}(?! ?\d)|"
+    r"(?<=[48])00(?:[\-\s]?\d{3,4}[\-\s]?\d{3,4}|\d-\d{3}-\d{3})(?![\d\-]))"
 )
 _AT_NAME = re.compile(r"(?<![a-z0-9_@/.])@([a-z][a-z0-9_]{3,31})(?![\w.@])")
 _BEFORE = 40
 _TAIL = re.compile(r"([a-z][a-z0-9_\-]{4,19}|\d{5,12})[\s(（,，:]{0,3}$")
+_ENDS = ("", *"\n)，,。;；!！")
 _QQ_MIN, _QQ_MAX = 5, 12
+_ANOTHER = re.compile(
+    r"\s?(?:[、,，/]|或者?|和|以?及)\s?(?!1[3-9]\d{9})(\d{6,11})(?![\d.%元块年月日号个人\-])"
+)
 _NAME_MIN = 5
+# Four letters or digits, numerals too: fewer are no account's name.
+_NAMING = f"a-z0-9{NUMERALS}{CALLED}"
+_TRACE = re.compile(f"[{_NAMING}](?:[^{_NAMING}]*[{_NAMING}]){{3}}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 # Letters drawn like digits, in what is to be a number: 44oooo7125.
 _DRAWN = re.compile(r"(?=(?:.*\d){4})[1-9li][0-9oli]{5,11}")
@@ -75,6 +85,21 @@ def contacts_of(
     folded: Folded, *, qr_payloads: Iterable[str] = ()
 ) -> tuple[Contact, ...]:
     """Return the contacts in *folded* text; see :func:`contacts_in`."""
+    found = _read(folded) if _may_name(folded.text) else []
+    found += [_from_qr(payload) for payload in qr_payloads]
+    return tuple({contact.key: contact for contact in reversed(found)}.values())[::-1]
+
+
+def _may_name(text: str) -> bool:
+    """Return whether so many signs of a name are in *text* that it may hold one.
+
+    Half of all posts name nobody; they need not be read any further.
+    """
+    return _TRACE.search(text) is not None or "拼" in text or "首字" in text
+
+
+def _read(folded: Folded) -> list[Contact]:
+    """Return the contacts in *folded* text by their places, some twice."""
     folded = as_told(folded)
     found = list(links_in(folded))
     taken = [(folded.at(c.start), folded.at(c.end)) for c in found]
@@ -84,8 +109,7 @@ def contacts_of(
         found += more
         taken += [(folded.at(c.start), folded.at(c.end)) for c in more]
     found.sort(key=lambda contact: (contact.start, contact.end))
-    found += [_from_qr(payload) for payload in qr_payloads]
-    return tuple({contact.key: contact for contact in reversed(found)}.values())[::-1]
+    return found
 
 
 def _announced(
@@ -109,6 +133,17 @@ def _announced(
             if _fits(kind, value):
                 before = _contact(folded, kind, value, name.start, name.end)
                 yield before
+                if kind is ContactKind.QQ:
+                    yield from _further(folded, name.end, len(value))
+
+
+def _further(folded: Folded, at: int, long: int) -> Iterator[Contact]:
+    """Yield QQ numbers listed behind the one that ends *at*, about as *long*."""
+    while (another := _ANOTHER.match(folded.text, at)) and (
+        abs(len(another[1]) - long) <= 1
+    ):
+        yield _contact(folded, ContactKind.QQ, another[1], *another.span(1))
+        at = another.end()
 
 
 def _unannounced(
@@ -127,6 +162,8 @@ def _numbers(
     folded: Folded, _: Sequence[Announced], taken: Sequence[tuple[int, int]]
 ) -> Iterator[Contact]:
     """Yield telephone numbers that stand outside of other contacts."""
+    if not has_number(folded.text):
+        return
     for digits, start, end in mobiles_in(folded.text):
         if not overlaps(start, end, taken):
             yield _contact(folded, ContactKind.PHONE, digits, start, end)
@@ -176,9 +213,17 @@ def _is_same(text: str, group: Announced) -> bool:
     """Return whether the number named before is the account: 电话即微信, （同V）."""
     return (
         (len(group.kinds) > 1 and ContactKind.PHONE in group.kinds)
+        or _is_label(text, group)
         or text.endswith(_SAME_BEFORE, 0, group.start)
         or _ADD_IT.match(text, max(0, group.start - 1)) is not None
     )
+
+
+def _is_label(text: str, group: Announced) -> bool:
+    """Return whether the announcer only labels the number before: 139…17(微)."""
+    before = text[max(0, group.start - 3) : group.start]
+    glued = before.rstrip(" +(")[-1:].isdigit()
+    return glued and text[group.end : group.end + 1] in _ENDS
 
 
 def _name_before(folded: Folded, at: int, before: Contact | None) -> Identifier | None:

@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from detectors.ads.digits import SEPARATOR, digit_of
+from detectors.ads.digits import NUMERALS, SEPARATOR, digit_of
 
 VALUE_MAX = 20
 """Characters of the longest WeChat name; Telegram allows 32."""
@@ -36,8 +36,8 @@ _NO = (
     r"跳过)(?:中间|里面|其中)?的?"
 )
 _OFF = (
-    r"(?:请|要|都|全|自己|自行)*"
-    r"(?:去掉?|删掉?|去除|不要|[不别]用?打|忽略|省略|拿掉|跳过|无视)"
+    r"(?:请|要|都|全部?|统统|通通|一律|自己|自行)*"
+    r"(?:去掉?|删掉?|去除|不要|[不别]用?[打输写]|忽略|省略|拿掉|跳过|无视)"
 )
 _WITHOUT_HYPHENS = re.compile(rf"{_NO}{_HYPHENS}|{_HYPHENS}{_OFF}")
 _IN_ONE = re.compile(
@@ -47,7 +47,10 @@ _IN_ONE = re.compile(
 )
 _TOLD_BEFORE, _TOLD_BEHIND = 12, 14
 # 4、4、0、0、9: all of one name, each sign alone.
-_LISTED = re.compile(r"[a-z\d](?:[、,，]\s?[a-z\d]){4,11}(?![a-z\d])")
+_ONE = f"a-z0-9{NUMERALS}"
+_LISTED = re.compile(
+    rf"[{_ONE}](?:(?:[、,，]\s?[{_ONE}]){{4,11}}(?![{_ONE}])|(?:[\])】][\[(【][{_ONE}]){{4,}})"
+)
 HIDDEN = "xxx"
 """Stands for what is not to be read: 1xxxxxxxxxx."""
 _SINGLES = 3
@@ -75,21 +78,37 @@ def identifier_at(text: str, begin: int, limit: int) -> Identifier | None:
     'zz8806kk'
     """
     if listed := _LISTED.match(text, begin, limit):
-        value = "".join(filter(str.isalnum, listed[0]))
+        value = "".join(digit_of(one) or one for one in listed[0] if one.isalnum())
         return Identifier(value=value, start=begin, end=listed.end())
     pieces, gaps, ends = _pieces(text, begin, limit)
     if not pieces:
         return None
-    if pieces[0].isdigit() and any(gap.count("*") > 1 for gap in gaps):
-        return None  # Half of it is hidden.
+    if pieces[0].isdigit() and _is_no_number(pieces, gaps):
+        return None
     several = len(pieces) > 1
-    bare = several and _is_told(_WITHOUT_HYPHENS, text, begin, ends[-1])
-    one = bare or (several and _is_told(_IN_ONE, text, begin, ends[-1]))
+    bare = _told(_WITHOUT_HYPHENS, text, begin, ends[-1]) if several else ""
+    one = bare or (several and _told(_IN_ONE, text, begin, ends[-1]))
     count = len(pieces) if one else _joined(pieces, gaps)
-    value = "".join(pieces) if bare else _value(pieces[:count], gaps[: count - 1])
+    gaps = gaps[: count - 1]
+    value = _stripped(pieces, gaps, bare) if bare else _value(pieces[:count], gaps)
     if len(value) < 4 or HIDDEN in value:  # noqa: PLR2004 - the shortest of any service
         return None
     return Identifier(value=value, start=begin, end=ends[count - 1])
+
+
+def _is_no_number(pieces: list[str], gaps: list[str]) -> bool:
+    """Return whether half of a number is hidden, or it is a time of day.
+
+    >>> _is_no_number(["10", "00"], [":", ""]), _is_no_number(["44009917"], [":"])
+    (True, False)
+    """
+    return (
+        any(gap.count("*") > 1 for gap in gaps)
+        or any(
+            gap.strip() == ":" and len(hour) <= 2 and len(minute) <= 2  # noqa: PLR2004 - as of a clock
+            for hour, gap, minute in zip(pieces, gaps, pieces[1:], strict=False)
+        )
+    )
 
 
 def _pieces(
@@ -120,12 +139,26 @@ def _pieces(
     return pieces, gaps, ends
 
 
-def _is_told(way: re.Pattern[str], text: str, begin: int, end: int) -> bool:
-    """Return whether the words just before or behind a name tell to write it so."""
-    return bool(
-        way.search(text, end, end + _TOLD_BEHIND)
-        or way.search(text, max(0, begin - _TOLD_BEFORE), begin)
+def _told(way: re.Pattern[str], text: str, begin: int, end: int) -> str:
+    """Return the words just before or behind a name that tell to write it so."""
+    found = way.search(text, end, end + _TOLD_BEHIND) or way.search(
+        text, max(0, begin - _TOLD_BEFORE), begin
     )
+    return found[0] if found else ""
+
+
+def _stripped(pieces: list[str], gaps: list[str], told: str) -> str:
+    """Return the name without the sign that is *told* to be left out.
+
+    >>> _stripped(["ab", "c", "5"], ["_", "-"], "横杠去掉")
+    'ab_c5'
+    """
+    if "下" in told or "底" in told:
+        kept = frozenset("-")
+    else:
+        kept = frozenset() if "符号" in told or "标点" in told else _UNDERSCORE
+    own = ("".join(kept.intersection(gap)) for gap in (*gaps, ""))
+    return "".join(itertools.chain(*zip(pieces, own, strict=False)))
 
 
 def _called(text: str, index: int, limit: int) -> tuple[str, int]:
@@ -207,6 +240,8 @@ def _is_next(piece: str, before: str, behind: str) -> bool:
     >>> _is_next("email", " | ", ": "), _is_next("kk", "-", "")
     (True, False)
     """
+    if before.strip() == "/" and len(piece) >= _COMPLETE and not piece.isdigit():
+        return True
     apart = before != before.strip() and before.strip() in {"/", "|", "·", ","}
     return piece.isalpha() and (apart or behind.lstrip().startswith(":"))
 

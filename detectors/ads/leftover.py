@@ -32,12 +32,21 @@ _SHAPED = re.compile(
 _WORDED = re.compile(r"[a-z]+(?:-[a-z]+)*")
 # Who says so wants to be written to; a name near it is one of WeChat.
 _ASKED = (
-    r"(?:[加+滴嘀私搜找戳]|联系|问)(?:一?下)?[我俺咱他她]?|昵称|名片|客服|顾问|助教|老师|"
-    r"[帐账]号|号[是:]|咨询|对接|(?:资料|照片|信息|证件|材料)[传发]到?|"
-    r"[\u3400-\u9fff](?:姐|哥|工|总|师傅|经理|主任|老板|律师)|(?<![\u3400-\u9fff])[老小阿][\u3400-\u9fff]|"
-    r"\bcall|[加滴私找]\s?[我俺]"
+    r"(?:[加+滴嘀私搜找戳]|联系|问)(?:一?下)?[我俺咱他她]?|昵称|名片|客服号?|顾问|助教|老师|"
+    r"[帐账]号|号[是:]|\bcall|[加滴私找]\s?[我俺]"
 )
 _ASKED_BEFORE = re.compile(rf"(?:{_ASKED})[^\w{_HAN}。！？]{{0,3}}$")
+# Whose name it is, or what is to be sent there, with nothing behind: 范姐 kq_fanmei.
+_PERSON_BEFORE = re.compile(
+    rf"(?:[{_HAN}](?:姐|哥|工|总|叔|师傅|经理|主任|老板|律师)|(?<![{_HAN}])[老小阿][{_HAN}]|"
+    rf"咨询|对接|(?:资料|照片|信息|证件|材料)[传发]到?|"
+    rf"[证照料片息名件]发?[给到至]|有(?:需要|意)的?)(?:[^\w{_HAN}。！？]{{1,3}}|(?<=[姐哥叔]))$"
+)
+_CALLED_SO = re.compile(
+    r"(?!(?:ppt|pdf|jpe?g|png|docx?|xlsx?|excel|word|wps|cad|office|win|python|iphone|ios|"
+    r"ipad|redmi|huawei|mate|covid|sap|plc|mail|wi-fi|wlan|type|usb)[\d_-])[a-z]{2,}[a-z0-9]*[_-]"
+    r"[a-z0-9_-]*(?=\s?(?:[,，。;；!！、)）\]】|\n]|$))"
+)
 _ASKED_BEHIND = re.compile(
     rf"[^\w{_HAN}\n]{{0,4}}(?:[加滴嘀私找戳搜]\s?(?:我|俺|一?下|这个))"
 )
@@ -122,6 +131,10 @@ def _is_asked(text: str, start: int, end: int) -> bool:
     return bool(
         _ASKED_BEFORE.search(text, max(0, start - _ASKED_REACH), start)
         or _ASKED_BEHIND.match(text, end)
+        or (
+            _CALLED_SO.match(text, start)
+            and _PERSON_BEFORE.search(text, max(0, start - _ASKED_REACH), start)
+        )
     )
 
 

@@ -55,8 +55,8 @@ _APART = re.compile(r"\s?/\s?@?([a-z][a-z0-9_]{3,31})")
 _TAIL = ".,;:!?'*~-|"
 # Gates: no link lacks the first, no address the second.
 _GATE = re.compile(
-    r"[.。点丶·•][^a-z0-9\n]{0,2}(?:[a-z]{2}|\d{1,3}\.\d{1,3}\.\d)|dot|//",
-    re.IGNORECASE,
+    r"[.。点丶·•d/](?:(?<![d/])[^a-z0-9\n]{0,2}(?:[a-z]{2}|\d{1,3}\.\d{1,3}\.\d)|"
+    r"(?<=d)ot|(?<=/)/)"
 )
 _MAIL_GATE = re.compile(
     r"[@#圈]|[艾爱埃]特|花a|老鼠|[\s\[(【<{「『《]at?[\s\])】>}」』》]"

@@ -35,7 +35,7 @@ _NAMES = {
     "空格": " ", "星号": "*", "井号": "#", "下划线": "_", "横杠": "-", "感叹号": "!",
     "逗号": ",", "句号": "。", "顿号": "、", "波浪号": "~", "加号": "+",
     "横线": "-", "短横": "-", "中划线": "-", "减号": "-", "连字符": "-", "杠": "-",
-    "那横": "-",
+    "横": "-",
 }  # fmt: skip
 # zjoook, o换成0; zqjq_q0, 去掉q.
 _SWAP = re.compile(
@@ -44,7 +44,7 @@ _SWAP = re.compile(
     r"(?:去掉|删掉|不要|拿掉|去除|抠掉)(?:所有|全部|里面|中间|其中)?的?(?:字母)?[“\"『「]?([a-z])(?![a-z0-9])"
 )
 _LONG = re.compile(r"(?<![a-z0-9@._-])[a-z0-9_-]{5,30}(?![a-z0-9@.])")
-_QUOTES = '”"』」 '
+_WORDS_BETWEEN = re.compile('[”"』」 都全要得请须]+$')
 _SIGN_OF = {
     "@": "@", "艾": "@", "小": ".", "点": ".", ".": ".", "下": "_", "_": "_",
     "斜": "/", "/": "/",
@@ -66,7 +66,12 @@ _LINE = "|".join(map(re.escape, _LINES))
 _ORDERED = re.compile(
     rf"第(?P<place>[一二三四1-4])[个道根条处]?(?P<old>{_LINE})?"
     rf"(?:(?:[要得]?(?:写|改|换|打|变)[成为]?|[就]?是)(?P<new>{_LINE})|"
-    r"(?P<off>不要|去掉|删掉?|不打|不用|拿掉)|(?P<kept>不变|保留|留着?|照打|要))"
+    r"(?:不要|去掉|删掉?|不打|不用|拿掉)|(?P<kept>不变|保留|留着?|照打|要))"
+)
+# 是下划线不是横线, 不是横线，是下划线.
+_CORRECTED = re.compile(
+    rf"是(?:下划线|_)[,，、]?(?:而?不是|非)(?P<old>{_LINE})|"
+    rf"不是(?P<old2>{_LINE})[,，、]?而?是(?:下划线|_)"
 )
 _PLACES = {**dict(zip("一二三四", range(4), strict=True)),
            **dict(zip("1234", range(4), strict=True))}  # fmt: skip
@@ -74,9 +79,11 @@ _LINED = re.compile(r"(?<![a-z0-9@._-])[a-z0-9]+(?:[-_.][a-z0-9]+)+(?![a-z0-9@])
 # hong本520a（本=ben）: what a character is to be written as.
 _EQUAL = re.compile(
     r"(?P<what>[^\w\s(（\[【“”\"，,。:：;、@./=]|[\u3400-\u9fff])[”\"」』]?(?:字)?"
-    r"(?P<sure>=|[读念打]作?|换成|写成|改成|代表|就是|是)拼?音?[“\"「『]?(?P<letters>[a-z]{1,6}|\d)"
+    r"(?P<sure>[=→]|的?拼音是?|[读念打写]作?|[换写改打]成|代表|就是|是)拼?音?[“\"「『]?(?P<letters>[a-z]{1,6}|\d)"
     r"(?![a-z0-9_.@\-])"
 )
+_TOLD_MAX = 8
+"""Signs and equations read of one text, so that no post costs more than its length."""
 _NO_LETTERS = frozenset("微薇威信号扣群码话机我加")
 # zj(下划线)01, 三w点x.test
 _NAMED = re.compile(
@@ -87,9 +94,18 @@ _NAMED = re.compile(
 
 # Most texts have none of these; plain words only, which are found fastest.
 _GATE = re.compile(
-    "换|改成|[写打]成|第[一二三1-3][个道根条处横]|[=读念打作成是表][a-z]{1,6}(?![a-z0-9_.@])|去掉|删掉|拿掉|去除|抠掉|汉字|中文|外文|文字|国字|块字|只看|只留|只要|只剩|只取|只读|只记|只保|"
+    "换|改成|去掉|删掉|拿掉|去除|抠掉|汉字|中文|外文|文字|国字|块字|只看|只留|只要|只剩|只取|只读|只记|只保|"
     r"@前|@的|@后|后缀|艾特|@ |\. |\(下划|\[下划|【下划|\(横|\(短|w点|w\."
 )
+
+
+_SIGN_GATE = re.compile(
+    r"[是换改为成代表替当作读=个](?:\s?[“\"「『]?[@艾点._斜/]|\s?[“\"「『]?下划|[“\"「『]?小点)"
+)
+_EQUAL_GATE = re.compile(
+    r"[=→读念打写作成是表音“\"「『](?:[a-z]{1,6}|\d)(?![a-z0-9_.@\-])"
+)
+_TURN_GATE = re.compile("第[一二三1-3][个道根条处横]")
 
 
 def without_mixed(folded: Folded) -> Folded:
@@ -100,9 +116,15 @@ def without_mixed(folded: Folded) -> Folded:
     '微:ab1_2(汉字去掉)'
     """
     text = folded.text
-    if not _GATE.search(text) and not _MEANT.search(text):
-        return folded
-    return edited(folded, (edit for read in _READ for edit in read(text)))
+    edits: list[Edit] = []
+    if _GATE.search(text):
+        for gate, read in _MIXED_IN:
+            if gate.search(text):
+                edits += read(text)
+    for gate, read in _TOLD_APART:
+        if gate.search(text):
+            edits += read(text)
+    return edited(folded, edits)
 
 
 def _drawn(line: str | None) -> str:
@@ -122,10 +144,19 @@ def _mixed_in(text: str) -> Iterator[Edit]:
 
 def _signs(text: str) -> Iterator[Edit]:
     """Yield what stands for a sign between letters, where the text says so."""
+    if corrected := _CORRECTED.search(text):
+        sign = re.escape(_LINES[corrected["old"] or corrected["old2"]])
+        for found in re.finditer(rf"(?<=[a-z0-9]){sign}(?=[a-z0-9])", text):
+            yield (*found.span(), "_")
+        return
+    done: set[str] = set()
     for meant in _MEANT.finditer(text):
         word = _word_before(text[max(0, meant.start() - 8) : meant.start()])
-        if not word or (word.isalnum() and word.isascii()):
+        if not word or (word.isalnum() and word.isascii()) or word in done:
             continue
+        done.add(word)
+        if len(done) > _TOLD_MAX:
+            return
         between = re.compile(rf"(?<=[a-z0-9]){re.escape(word)}(?=[a-z0-9])")
         for found in between.finditer(text):
             yield (*found.span(), _SIGN_OF[meant["sign"][0]])
@@ -154,7 +185,7 @@ def _in_turn(text: str) -> Iterator[Edit]:
 
 def _equated(text: str) -> Iterator[Edit]:
     """Yield characters that stand for letters in a name, and these."""
-    for told in _EQUAL.finditer(text):
+    for told in itertools.islice(_EQUAL.finditer(text), _TOLD_MAX):
         what = told["what"]
         if what in _NO_LETTERS:
             continue
@@ -170,7 +201,7 @@ def _equated(text: str) -> Iterator[Edit]:
 
 def _word_before(head: str) -> str:
     """Return the character, or the sign by its name, that *head* ends with."""
-    head = head.rstrip(_QUOTES).removesuffix("都").removesuffix("全").rstrip(_QUOTES)
+    head = _WORDS_BETWEEN.sub("", head)
     for name, sign in _NAMES.items():
         if head.endswith(name):
             return sign
@@ -207,4 +238,15 @@ def _apart(text: str) -> Iterator[Edit]:
             yield (*found.span(), found[0].replace(" ", ""))
 
 
-_READ = (_mixed_in, _in_turn, _equated, _signs, _swapped, _around, _named, _apart)
+_MIXED_IN = (
+    (re.compile("汉字|中文|外文|文字|国字|块字|只"), _mixed_in),
+    (re.compile("[换成为掉除要数母部]"), _swapped),
+    (re.compile("@|艾特|后缀"), _around),
+    (re.compile("[(\\[【]|w点|w\\."), _named),
+    (re.compile("@ |\\. "), _apart),
+)
+_TOLD_APART = (
+    (_SIGN_GATE, _signs),
+    (_EQUAL_GATE, _equated),
+    (_TURN_GATE, _in_turn),
+)

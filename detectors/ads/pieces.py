@@ -7,7 +7,9 @@ from detectors.ads.edits import Edit, edited
 from detectors.ads.folding import Folded
 
 _SIGN = r"[\s,，、:;；.。\"“”'()（）+~…]"
-_COUNTED = r"(?:[一二两三四五六七八九十\d]{1,2}[个位])?(?:小写|阿拉伯)?(?:数字?|字母|英文)?"
+_COUNTED = (
+    r"(?:[一二两三四五六七八九十\d]{1,2}[个位])?(?:小写|阿拉伯)?(?:数字?|字母|英文)?"
+)
 _PLACE = (
     r"(?:然后|接着|紧[接跟]着|后[面边]|后缀|结尾|末尾|最后|尾巴|后半?[截段]|第二[段截部]分?|"
     r"数字部分|数字(?=[是为:]))"
@@ -19,14 +21,18 @@ _GLUE = (
     rf"{_COUNTED}[是为]?{_SIGN}{{0,2}}"
 )
 _PIECE = r"[a-z0-9_]{2,10}(?![a-z0-9_.@/-])"
-_NO_PIECE = r"(?!(?:vx|wx|v|qq|q|tg|wei|weixin|vxin|wechat|tele|telegram|tel|id|kv|ps)(?![a-z0-9]))"
+_NO_PIECE = (
+    r"(?!(?:vx|wx|v|qq|q|tg|wei|weixin|vxin|wechat|tele|telegram|tel|id|kv|ps)"
+    r"(?![a-z0-9]))"
+)
+_BEGINNING = rf"(?<![a-z0-9_./@-]){_NO_PIECE}[a-z]"
 _PIECES = re.compile(
-    rf"(?<![a-z0-9_./@-]){_NO_PIECE}[a-z][a-z0-9_]{{1,14}}(?:{_GLUE}{_NO_PIECE}{_PIECE}){{1,2}}"
-    # moyu加kdf, yan开头，bz88结尾, moyu和88拼一起
-    rf"|(?<![a-z0-9_./@-]){_NO_PIECE}[a-z]{{2,12}}(?:\s?加\s?{_NO_PIECE}{_PIECE}){{1,2}}"
-    rf"|(?<![a-z0-9_./@-]){_NO_PIECE}[a-z][a-z0-9_]{{1,12}}(?:[开打起]头|在前){_SIGN}{{0,2}}"
+    rf"{_BEGINNING}[a-z0-9_]{{1,14}}(?:{_GLUE}{_NO_PIECE}{_PIECE}){{1,2}}"
+    # moyu加kdf; yan开头，bz88结尾; moyu和88拼一起
+    rf"|{_BEGINNING}[a-z]{{1,11}}(?:\s?加\s?{_NO_PIECE}{_PIECE}){{1,2}}"
+    rf"|{_BEGINNING}[a-z0-9_]{{1,12}}(?:[开打起]头|在前){_SIGN}{{0,2}}"
     rf"{_PIECE}(?=结尾|收尾|在后)"
-    rf"|(?<![a-z0-9_./@-]){_NO_PIECE}[a-z][a-z0-9_]{{1,12}}\s?[和跟+]\s?{_PIECE}"
+    rf"|{_BEGINNING}[a-z0-9_]{{1,12}}\s?[和跟+]\s?{_PIECE}"
     r"(?=[\s,，(（]{0,2}(?:[拼连合凑接]|放?一起))"
 )
 # A name is told only where an account is named before.
@@ -52,6 +58,7 @@ def with_names_joined(folded: Folded) -> Folded:
 
 
 def _joined(text: str) -> Iterator[Edit]:
+    """Yield what is told piece by piece, and the name in one."""
     for found in _PIECES.finditer(text):
         before = text[max(0, found.start() - _REACH) : found.start()]
         if _OF_ACCOUNT.search(before):

@@ -148,6 +148,92 @@ def test_parts(text, keys, why):
     assert sorted(contact.key for contact in contacts_in(text)) == sorted(keys)
 
 
+SAME = [
+    ("V同名 moyu_kdf，先聊", ["wechat:moyu_kdf"], "called the same, name behind"),
+    ("moyu_kdf V同名", ["wechat:moyu_kdf"], "called the same, name before"),
+    ("网名moyu_kdf，V也是这个", ["wechat:moyu_kdf"], "also so, name before"),
+    (
+        "(QQ/微信都是这一个号) 4 4 0 0 7 1 2 5",
+        ["qq:44007125", "wechat:44007125"],
+        "both of one number, its digits apart",
+    ),
+    ("13900004417(微)", BOTH, "a label behind a telephone"),
+    ("13900004417（微信搜手机号即可）", BOTH, "to be searched by the telephone"),
+    ("看我昵称，V和昵称一样 moyu_kdf", ["wechat:moyu_kdf"], "like a nickname"),
+    (
+        "moyu_kdf（V，TG同名）",
+        ["wechat:moyu_kdf", "telegram:moyu_kdf"],
+        "two services in brackets behind",
+    ),
+    ("W是12000，V是220000", [], "sums are no names"),
+]
+PIECES = [
+    ("号是 laoyan 后面跟六个数 331200，连起来", ["wechat:laoyan331200"], "counted"),
+    ("微信字母部分yanbz，数字部分8801", ["wechat:yanbz8801"], "by what it is"),
+    ("微信号分两段，yanbz 和 8801 拼一起", ["wechat:yanbz8801"], "put together"),
+    ("薇：yan开头，bz8801结尾", ["wechat:yanbz8801"], "beginning and end"),
+    ("我V是lao加yan加8801", ["wechat:laoyan8801"], "three pieces"),
+    ("办公用word，后面再加excel也教", [], "two programs"),
+]
+HINTS = [
+    ("Q：客服在不在\nA：8:30-23:00", [], "a dialogue, then opening hours"),
+    ("Q:收费多少 A:12000 元一套", [], "a dialogue, then a sum"),
+    ("微信客服 08:30~22:00", [], "opening hours behind an announcer"),
+    ("焊工10:00-12:00，微信扫码签到", [], "hours before an announcer"),
+    ("QQ 4 4 0 开头：440 071 259", ["qq:440071259"], "its beginning told first"),
+    ("扣扣10位：4400712512", ["qq:4400712512"], "its length told first"),
+    ("球球號：6、6、0、3、1、7、9", ["qq:6603179"], "traditional, listed digits"),
+    ("QQ六、六、零、三、一、七、九", ["qq:6603179"], "listed numerals"),
+    ("聯繫電話：1、3、9、0、0、0、0、4、4、1、7", PHONE, "a telephone so"),
+    (
+        "QQ：44007125、44007126",
+        ["qq:44007125", "qq:44007126"],
+        "two numbers of one service",
+    ),
+    ("QQ群 440071、500元", ["qq:440071"], "a sum is no second number"),
+    ("微信1：moyu_kdf\n微信2：moyu_kk", ["wechat:moyu_kdf", "wechat:moyu_kk"], "two"),
+]
+SPLIT = [
+    ("Tele-gram 搜 moyu_kdf", ["telegram:moyu_kdf"], "a hyphen in the service"),
+    ("t-e-l-e：moyu_kdf", ["telegram:moyu_kdf"], "letter by letter"),
+    ("w.e.c.h.a.t moyu_kdf", ["wechat:moyu_kdf"], "with dots"),
+    ("纸，飞，机 搜 moyu_kdf", ["telegram:moyu_kdf"], "three characters"),
+    ("T-G moyu_kdf，W_X：moyu_kk", ["telegram:moyu_kdf", "wechat:moyu_kk"], "short"),
+    ("she will tell e-mail from mail", [], "plain English"),
+]
+SIGNS = [
+    ("微信 moyu-kdf-8，横线改成下划线", ["wechat:moyu_kdf_8"], "another sign"),
+    (
+        "V：moyu-kdf-8，第一个横杠写成下划线，第二个不要",
+        ["wechat:moyu_kdf8"],
+        "each sign told apart",
+    ),
+    ("微信：moyu-kdf-8，第二个横杠不要", ["wechat:moyu-kdf8"], "the second alone"),
+    ("薇信moyu_kdf_8，下划线去掉", ["wechat:moyukdf8"], "underscores off"),
+    ("加V hong本520a（本=ben）", ["wechat:hongben520a"], "an equation"),
+    ("vx lao🐯88k，🐯=hu", ["wechat:laohu88k"], "a picture to be spelled"),
+    ("微信 x鱼88kd（鱼是yu）", ["wechat:xyu88kd"], "said without the sign"),
+    ("微信mo鱼kdf，把鱼打成yu", ["wechat:moyukdf"], "to be typed so"),
+    ("微信 moyu_kdf-88，横杠去掉", ["wechat:moyu_kdf88"], "one of two signs off"),
+    ("微信 moyu-kdf，是下划线不是横线", ["wechat:moyu_kdf"], "a sign corrected"),
+    ("已知 本=book，书=shu", [], "a lesson of words"),
+]
+ALONE = [
+    ("范姐 kq_fanmei", ["wechat:kq_fanmei"], "behind a person's name"),
+    ("资料发:lemon-go-8", ["wechat:lemon-go-8"], "where papers are to be sent"),
+    ("证件照发给 moyu_kdf", ["wechat:moyu_kdf"], "to whom papers are sent"),
+    ("小张 t-shirt 200件，王哥 e-mail 收到了吗", [], "goods and mail"),
+    ("张工 s7-1200 编程，刘工 hrb400_e 钢筋", [], "models and steel"),
+    ("李姐 iphone-14", [], "a telephone's model"),
+]
+MORE = SAME + PIECES + HINTS + SPLIT + SIGNS + ALONE
+
+
+@pytest.mark.parametrize(("text", "keys", "why"), MORE, ids=[m[2] for m in MORE])
+def test_more_ways(text, keys, why):
+    assert sorted(contact.key for contact in contacts_in(text)) == sorted(keys)
+
+
 ADDRESSES = [
     ("zj点ban艾特x点test", ["email:zj.ban@x.test"], "a dot in the name"),
     ("写到：zjban（圈a）x.test", ["email:zjban@x.test"], "the sign in brackets"),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from detectors.ads import contacts_in, fold, places_in, prices_in, trades_in
@@ -80,11 +80,12 @@ def test_whatever_is_read_stands_in_the_text(text):
 @settings(max_examples=100, deadline=None)
 @given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from("乄-·* ★/"))
 def test_a_split_mobile_is_read(number, mark):
+    assume(len(set(number)) > 2)  # nobody's: digits to hide behind
     parts = mark.join((number[:3], number[3:7], number[7:]))
 
     (contact,) = [c for c in contacts_in(f"办证 {parts} 办证") if c.kind == "phone"]
 
-    assert contact.value == number or len(set(number)) < 3
+    assert contact.value == number
     assert contact.written == parts
 
 
