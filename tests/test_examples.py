@@ -1,19 +1,21 @@
 """The examples in docstrings: each gives what it says."""
 
 import doctest
+import re
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+EXAMPLE = re.compile(r"^ *>>> ", re.MULTILINE)
 ROOMS = ("casebook", "crawler", "detectors", "reports", "testbed", "zhaoyao")
 
 
 def modules():
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
-            if ">>>" in path.read_text("utf-8"):
+            if EXAMPLE.search(path.read_text("utf-8")):
                 name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
                 yield name.removesuffix(".__init__")
 
