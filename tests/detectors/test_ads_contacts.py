@@ -3,7 +3,7 @@
 import pytest
 
 from detectors.ads import contacts_in, fold
-from detectors.ads.telling import as_told
+from detectors.ads.contacts.telling import as_told
 
 BOTH = ["wechat:13900004417", "phone:13900004417"]
 PHONE = ["phone:13900004417"]

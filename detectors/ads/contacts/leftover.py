@@ -8,10 +8,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from detectors.ads.announcers import Announced, overlaps
-from detectors.ads.digits import NUMERALS, mobiles_in
+from detectors.ads.contacts.announcers import Announced, overlaps
+from detectors.ads.contacts.digits import NUMERALS, mobiles_in
+from detectors.ads.contacts.identifiers import HIDDEN, Identifier, identifier_at
 from detectors.ads.folding import Folded
-from detectors.ads.identifiers import HIDDEN, Identifier, identifier_at
 from detectors.ads.records import ContactKind
 
 _HAN = "\u3400-\u9fff"

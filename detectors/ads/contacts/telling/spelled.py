@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from detectors.ads.digits import NUMERALS, digit_of
-from detectors.ads.edits import Edit, edited
+from detectors.ads.contacts.digits import NUMERALS, digit_of
+from detectors.ads.contacts.telling.edits import Edit, edited
 from detectors.ads.folding import Folded
 from detectors.names.pinyin import syllables
 

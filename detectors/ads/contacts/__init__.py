@@ -8,14 +8,20 @@ no announcer come last.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from detectors.ads.announcers import Announced, announced_in, overlaps
-from detectors.ads.digits import AS_DIGITS, CALLED, NUMERALS, has_number, mobiles_in
+from detectors.ads.contacts.announcers import Announced, announced_in, overlaps
+from detectors.ads.contacts.digits import (
+    AS_DIGITS,
+    CALLED,
+    NUMERALS,
+    has_number,
+    mobiles_in,
+)
+from detectors.ads.contacts.identifiers import Identifier, identifier_at
+from detectors.ads.contacts.leftover import left_over, standing_before
+from detectors.ads.contacts.links import links_in
+from detectors.ads.contacts.telling import as_told
 from detectors.ads.folding import Folded, fold
-from detectors.ads.identifiers import Identifier, identifier_at
-from detectors.ads.leftover import left_over, standing_before
-from detectors.ads.links import links_in
 from detectors.ads.records import Contact, ContactKind
-from detectors.ads.telling import as_told
 
 # What stands between an announcer and the name, or between two announcers.
 _QUOTED = (

@@ -8,13 +8,13 @@ post as written.
 import re
 from collections.abc import Iterator
 
-from detectors.ads.digits import MOBILE_DIGITS, NUMERALS, SEPARATOR, digit_of
-from detectors.ads.edits import Edit, edited
+from detectors.ads.contacts.digits import MOBILE_DIGITS, NUMERALS, SEPARATOR, digit_of
+from detectors.ads.contacts.telling.edits import Edit, edited
+from detectors.ads.contacts.telling.mixed import without_mixed
+from detectors.ads.contacts.telling.names import with_names_joined
+from detectors.ads.contacts.telling.numbers import with_parts_joined
+from detectors.ads.contacts.telling.spelled import as_spelled
 from detectors.ads.folding import Folded
-from detectors.ads.mixed import without_mixed
-from detectors.ads.parts import with_parts_joined
-from detectors.ads.pieces import with_names_joined
-from detectors.ads.spelled import as_spelled
 
 _DIGIT = rf"[\d{NUMERALS}]"
 # Four of a digit: 139四个零5678. 四个零件 and 4个8人间 count something.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from detectors.ads.edits import Edit, edited
+from detectors.ads.contacts.telling.edits import Edit, edited
 from detectors.ads.folding import Folded
 
 _SIGN = r"[\s,，、:;；.。\"“”'()（）+~…]"

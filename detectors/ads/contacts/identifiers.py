@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from detectors.ads.digits import NUMERALS, SEPARATOR, digit_of
+from detectors.ads.contacts.digits import NUMERALS, SEPARATOR, digit_of
 
 VALUE_MAX = 20
 """Characters of the longest WeChat name; Telegram allows 32."""

@@ -8,8 +8,8 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from detectors.ads.digits import NUMERALS, digit_of
-from detectors.ads.edits import Edit, edited
+from detectors.ads.contacts.digits import NUMERALS, digit_of
+from detectors.ads.contacts.telling.edits import Edit, edited
 from detectors.ads.folding import Folded
 
 _HAN = "\u3400-\u9fff"

@@ -7,8 +7,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from detectors.ads.digits import MOBILE_DIGITS, NUMERALS, digit_of
-from detectors.ads.edits import Edit, edited
+from detectors.ads.contacts.digits import MOBILE_DIGITS, NUMERALS, digit_of
+from detectors.ads.contacts.telling.edits import Edit, edited
 from detectors.ads.folding import Folded
 
 _HAN = "\u3400-\u9fff"
