@@ -20,7 +20,7 @@ def written(
         "# Weights of the judgement of texts: log-odds of a feature shown in full, for",
         "# each label. Written by benchmarks/eval/ads_fit.py; not edited by hand.",
         'name = "zhaoyao-ads"',
-        'version = "5"',
+        'version = "6"',
         f"fitted_on = {FITTED_ON}",
         f'data_sha256 = "{data}"',
         f"slope = {slope:.3f}",
