@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from casebook.config import FILE_NAME, Config, document
-from casebook.records import Candidate
+from casebook.records import Candidate, Claim, Finding, Verdict
 from casebook.times import now_utc
 from casebook.workspace import Workspace
 
@@ -191,3 +191,24 @@ def is_alive(pid):
     except OSError:
         return False
     return state != "Z"
+
+
+def told_by_title(url, label):
+    """A verdict with one finding."""
+    finding = Finding(
+        detector="title",
+        signal="x",
+        strength=0.9,
+        claim=Claim(template="title is {title}", values={"title": "x"}),
+        where="desktop",
+        weight=2.0,
+    )
+    return Verdict(
+        url=url,
+        label=label,
+        probability=0.9,
+        profile="mem-portal",
+        findings=(finding,),
+        not_run=(),
+        model="test 1",
+    )

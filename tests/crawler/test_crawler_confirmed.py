@@ -5,18 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
-from crawling import on_loopback, workspace_at
+from crawling import on_loopback, told_by_title, workspace_at
 
 from casebook.profiles import Profiles
 from casebook.records import (
     Candidate,
     Capture,
-    Claim,
-    Finding,
     Inspection,
     Label,
     Vantage,
-    Verdict,
 )
 from casebook.store.engine import transaction
 from casebook.store.models import CaseRow
@@ -43,27 +40,10 @@ def flag(workspace, host, label):
         body_sha256=workspace.blobs.store(f"<p>{host}</p>{KIT}".encode()),
         body_bytes=10,
     )
-    finding = Finding(
-        detector="title",
-        signal="x",
-        strength=0.9,
-        claim=Claim(template="title is {title}", values={"title": "x"}),
-        where="desktop",
-        weight=2.0,
-    )
-    verdict = Verdict(
-        url=url,
-        label=label,
-        probability=0.9,
-        profile="mem-portal",
-        findings=(finding,),
-        not_run=(),
-        model="test 1",
-    )
     workspace.casebook.finish(
         leased,
         Inspection(candidate=candidate, captures=(capture,)),
-        verdict,
+        told_by_title(url, label),
         evidence=(),
         run="RUN-0",
         worker="w",

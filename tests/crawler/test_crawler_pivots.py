@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 import sqlalchemy as sa
-from crawling import on_loopback, queue, towards, workspace_at
+from crawling import on_loopback, queue, told_by_title, towards, workspace_at
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -19,16 +19,13 @@ from casebook.records import (
     AdJudgement,
     Candidate,
     Capture,
-    Claim,
     Exchange,
-    Finding,
     Inspection,
     Label,
     Registration,
     Resource,
     Tls,
     Vantage,
-    Verdict,
 )
 from casebook.store import JudgedAd, NameCheck, NameState
 from casebook.store.engine import transaction
@@ -116,24 +113,7 @@ def visit(
         resources=(part,) if icon else (),
     )
     known = Registration(domain=host, asked_at=AT, source="rdap", **registration)
-    claim = Claim(template="title is {title}", values={"title": "x"})
-    finding = Finding(
-        detector="title",
-        signal="x",
-        strength=0.9,
-        claim=claim,
-        where="desktop",
-        weight=2.0,
-    )
-    verdict = Verdict(
-        url=url,
-        label=label,
-        probability=0.9,
-        profile="mem-portal",
-        findings=(finding,),
-        not_run=(),
-        model="test 1",
-    )
+    verdict = told_by_title(url, label)
     inspection = Inspection(
         candidate=candidate, captures=(capture,), registration=known
     )
