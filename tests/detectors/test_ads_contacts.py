@@ -79,6 +79,13 @@ NAMES = [
     ("微信搜 zj(下划线)00k", ["wechat:zj_00k"], "a sign named in brackets"),
     ("微：zjban_vv", ["wechat:zjban_vv"], "ends like an announcer"),
     ("微信：vx44009", ["wechat:vx44009"], "begins like an announcer"),
+    # Numbers in groups, and what is none.
+    ("扣号 八一二 零零六 七三四", ["qq:812006734"], "numerals in groups"),
+    ("扣扣号：812，0067，34", ["qq:812006734"], "commas between the groups"),
+    ("加QQ 2024，11，23开班", [], "a date"),
+    ("微信 500，600，700都有", [], "prices in a row"),
+    ("飞机 @zjcard07 #2:包送", ["telegram:zjcard07"], "a list's number behind"),
+    ("微信小号16190327740", ["wechat:16190327740"], "which of the accounts"),
     # The name before its announcer, or far from it.
     ("zj_0000k 威我", ["wechat:zj_0000k"], "before one syllable"),
     ("找zj_0000k（周老师蔚信）", ["wechat:zj_0000k"], "whose it is between"),

@@ -51,6 +51,11 @@ _ONE = f"a-z0-9{NUMERALS}"
 _LISTED = re.compile(
     rf"[{_ONE}](?:(?:[、,，]\s?[{_ONE}]){{4,11}}(?![{_ONE}])|(?:[\])】][\[(【][{_ONE}]){{4,}})"
 )
+# 973，014，826: a number in groups, with nothing behind that it would count.
+_GROUPED = re.compile(
+    rf"(?:[\d{NUMERALS}]{{3,4}}[、,，]\s?){{2,3}}[\d{NUMERALS}]{{2,4}}(?![\d{NUMERALS}.:%])"
+)
+_GROUPED_DIGITS = range(8, 12)
 HIDDEN = "xxx"
 """Stands for what is not to be read: 1xxxxxxxxxx."""
 _SINGLES = 3
@@ -80,6 +85,8 @@ def identifier_at(text: str, begin: int, limit: int) -> Identifier | None:
     if listed := _LISTED.match(text, begin, limit):
         value = "".join(digit_of(one) or one for one in listed[0] if one.isalnum())
         return Identifier(value=value, start=begin, end=listed.end())
+    if grouped := _grouped(text, begin, limit):
+        return grouped
     pieces, gaps, ends = _pieces(text, begin, limit)
     if not pieces:
         return None
@@ -94,6 +101,18 @@ def identifier_at(text: str, begin: int, limit: int) -> Identifier | None:
     if len(value) < 4 or HIDDEN in value:  # noqa: PLR2004 - the shortest of any service
         return None
     return Identifier(value=value, start=begin, end=ends[count - 1])
+
+
+def _grouped(text: str, begin: int, limit: int) -> Identifier | None:
+    """Return the number that stands in groups at *begin*; prices in a row are none."""
+    found = _GROUPED.match(text, begin, limit)
+    if found is None or _counts(text, found.end()):
+        return None
+    value = "".join(digit_of(one) for one in found[0] if one.isalnum())
+    prices = all(group.endswith("00") for group in re.split(r"\D+", found[0]))
+    if prices or len(value) not in _GROUPED_DIGITS:
+        return None
+    return Identifier(value=value, start=begin, end=found.end())
 
 
 def _is_no_number(pieces: list[str], gaps: list[str]) -> bool:
@@ -131,6 +150,8 @@ def _pieces(
         while index < limit and index - stop <= 4 and _between(text[index]):  # noqa: PLR2004
             index += 1
         gap = text[stop:index]
+        if gap.startswith(" #"):  # a tag or a number of the list comes next
+            index = stop
         if index == stop and not pieces[0].isdigit():
             gap, index = _called(text, index, limit)
         gaps.append(gap)
