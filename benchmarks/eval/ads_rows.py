@@ -1,7 +1,7 @@
 """Texts as the fit takes them: read, weighed, and in folds that share no family.
 
-Three sources: the shared texts (a family is one site or thread), texts written by hand
-(a family is one author), and made-up campaigns (a family is one table of frames).
+Three sources: the shared texts (a family is one site or thread), texts written one by
+one (a family is one author), and made-up campaigns (a family is one table of frames).
 Whatever is held out is held out with everything that speaks that way.
 """
 

@@ -78,7 +78,7 @@ def test_made_up_campaigns(evaluation):
 
 
 def test_texts_that_no_fit_has_had():
-    """Written to be judged once by people who knew neither tables nor weights."""
+    """Written to be judged once by authors who knew neither tables nor weights."""
     table = tomllib.loads(FLOORS.read_text("utf-8"))
     hits = wrong = alarms = hard = read = told = 0
     for item in map(json.loads, UNSEEN.read_text("utf-8").splitlines()):
