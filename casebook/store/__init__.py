@@ -3,6 +3,9 @@
 :class:`Casebook` is the only door: what it can be asked is in :mod:`.reader`, what
 changes it is here. Each change is one short transaction; what it does is in the
 module of its name. Nothing here reads the clock: every time is passed in.
+
+It is long because it is the only door: a signature, what it promises, and one call for
+each change that there is.
 """
 
 from collections.abc import Callable, Iterable, Sequence

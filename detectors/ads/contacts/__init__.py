@@ -12,6 +12,7 @@ from detectors.ads.contacts.announcers import Announced, announced_in, overlaps
 from detectors.ads.contacts.digits import (
     AS_DIGITS,
     CALLED,
+    MOBILE,
     NUMERALS,
     has_number,
     mobiles_in,
@@ -73,7 +74,6 @@ _NAME_MIN = 5
 # Four letters or digits, numerals too: fewer are no account's name.
 _NAMING = f"a-z0-9{NUMERALS}{CALLED}"
 _TRACE = re.compile(f"[{_NAMING}](?:[^{_NAMING}]*[{_NAMING}]){{3}}")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
 # Letters drawn like digits, in what is to be a number: 44oooo7125.
 _DRAWN = re.compile(r"(?=(?:.*\d){4})[1-9li][0-9oli]{5,11}")
 
@@ -202,7 +202,7 @@ def _name(
     if said or _is_same(text, group):
         name = _name_before(folded, group.start, before)
         # Without the word itself only a telephone can be an account as well.
-        if name and (said or _MOBILE.fullmatch(name.value)):
+        if name and (said or MOBILE.fullmatch(name.value)):
             return name
     return standing_before(text, done, group.start)
 
@@ -251,7 +251,7 @@ def _name_before(folded: Folded, at: int, before: Contact | None) -> Identifier 
 
 def _is_called(text: str, group: Announced, name: Identifier) -> bool:
     """Return whether the name is a number that is to be telephoned as well."""
-    if not _MOBILE.fullmatch(name.value):
+    if not MOBILE.fullmatch(name.value):
         return False
     return (
         ContactKind.PHONE in group.kinds
@@ -267,7 +267,7 @@ def _fits(kind: ContactKind, value: str) -> bool:
         return True
     if kind is ContactKind.QQ:
         number = value.isdigit() and _QQ_MIN <= len(value) <= _QQ_MAX
-        return number and not _MOBILE.fullmatch(value)
+        return number and not MOBILE.fullmatch(value)
     if kind is ContactKind.TELEGRAM:
         return len(value) >= _NAME_MIN - 1
     return len(value) >= _NAME_MIN

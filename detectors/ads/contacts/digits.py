@@ -39,7 +39,9 @@ _FIRST = (
 )
 _LOOSE = f"[0-9{''.join(SPOKEN)}{''.join(ALIKE)}]"
 MOBILE_DIGITS = 11
-# A mobile number is made of eleven; the first two are told from anything else.
+MOBILE = re.compile(r"1[3-9]\d{9}")
+"""A mobile number, its digits read."""
+# It is made of eleven; the first two are told from anything else.
 _RUN = re.compile(rf"{_FIRST}(?:{BETWEEN}{_LOOSE}){{{MOBILE_DIGITS - 1},}}")
 # Letters drawn like digits, in one word: l38OOl38OOO.
 _DRAWN = re.compile(r"[1li](?<![a-z0-9].)[3-9][0-9oli]{9}(?![a-z0-9])")

@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from detectors.ads.contacts.digits import NUMERALS, SEPARATOR, digit_of
+from detectors.ads.contacts.digits import MOBILE, NUMERALS, SEPARATOR, digit_of
 
 VALUE_MAX = 20
 """Characters of the longest WeChat name; Telegram allows 32."""
@@ -27,7 +27,6 @@ _CALLED = (
     ("中杠", "-"),
     ("杠", "-"),
 )
-_MOBILE = re.compile(r"1[3-9]\d{9}")
 # A text may say that the pieces are one name: （连着打）, （去掉横杠）.
 _HYPHENS = r"(?:下划线|下横线|横杠|横线|短横|短线|中划线|连字符|减号|杠杠?|符号|标点|-)"
 _SPACES = r"(?:空格|空|间隔|空白)"
@@ -248,7 +247,7 @@ def _joined(pieces: list[str], gaps: list[str]) -> int:
             break
         if _is_next(pieces[count], gap, gaps[count]) and len(whole) >= _COMPLETE:
             break
-        if whole.isdigit() and _MOBILE.fullmatch(whole):
+        if whole.isdigit() and MOBILE.fullmatch(whole):
             break
         length += len(pieces[count])
         count += 1

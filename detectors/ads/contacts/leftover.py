@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from detectors.ads.contacts.announcers import Announced, overlaps
-from detectors.ads.contacts.digits import NUMERALS, mobiles_in
+from detectors.ads.contacts.digits import MOBILE, NUMERALS, mobiles_in
 from detectors.ads.contacts.identifiers import HIDDEN, Identifier, identifier_at
 from detectors.ads.folding import Folded
 from detectors.ads.records import ContactKind
@@ -23,7 +23,6 @@ _TO_ANNOUNCER = re.compile(
 _REACH = 44
 _BEGINNING = re.compile(rf"(?<![a-z0-9_./\-{NUMERALS}])[a-z0-9{NUMERALS}]")
 _NAME_MIN = 6
-_MOBILE = re.compile(r"1[3-9]\d{9}")
 # A word that is a name by its shape: a letter first, a digit or a sign in it.
 _SHAPED = re.compile(
     r"[a-z](?<![a-z0-9@._/\-].)(?=[a-z\-]*[0-9_\-])[a-z0-9_\-]{3,30}[a-z0-9]"
@@ -76,7 +75,7 @@ def standing_before(text: str, done: int, at: int) -> Identifier | None:
         if (
             name is not None
             and len(name.value) >= _NAME_MIN
-            and not _MOBILE.fullmatch(name.value)
+            and not MOBILE.fullmatch(name.value)
             and _TO_ANNOUNCER.fullmatch(text, name.end, at)
         ):
             return name

@@ -8,7 +8,13 @@ post as written.
 import re
 from collections.abc import Iterator
 
-from detectors.ads.contacts.digits import MOBILE_DIGITS, NUMERALS, SEPARATOR, digit_of
+from detectors.ads.contacts.digits import (
+    MOBILE,
+    MOBILE_DIGITS,
+    NUMERALS,
+    SEPARATOR,
+    digit_of,
+)
 from detectors.ads.contacts.telling.edits import Edit, edited
 from detectors.ads.contacts.telling.mixed import without_mixed
 from detectors.ads.contacts.telling.names import with_names_joined
@@ -76,7 +82,6 @@ _BACKWARDS = re.compile(
     rf"(?<![\da-z])({_RUN})[\s,，;；(（\[【]{{0,3}}(?:(?:号码?|请|要|记得|需要?|得)){{0,3}}"
     rf"(?:{_WAY_BACK})"
 )
-_MOBILE = re.compile(r"1[3-9]\d{9}")
 # Nine texts of ten have none of these. One set of characters first: found fastest.
 _LEADS = "接跟加连拼补段截半位尾末间中号数后前再来打最然剩其余"
 _GATE = re.compile(
@@ -172,7 +177,7 @@ def _turned(folded: Folded) -> Folded:
     for found in _BACKWARDS.finditer(text):
         turned = (found[1] or found[2])[::-1]
         digits = "".join(map(digit_of, turned))
-        if len(digits) != MOBILE_DIGITS or _MOBILE.fullmatch(digits):
+        if len(digits) != MOBILE_DIGITS or MOBILE.fullmatch(digits):
             edits.append((*found.span(), turned))
     return edited(folded, edits)
 

@@ -7,7 +7,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from detectors.ads.contacts.digits import MOBILE_DIGITS, NUMERALS, digit_of
+from detectors.ads.contacts.digits import MOBILE, MOBILE_DIGITS, NUMERALS, digit_of
 from detectors.ads.contacts.telling.edits import Edit, edited
 from detectors.ads.folding import Folded
 
@@ -31,7 +31,6 @@ _ENDING = re.compile(
     rf"[^\n]{{0,8}}?{_D}{{2}})"
 )
 _APART = 14
-_MOBILE = re.compile(r"1[3-9]\d{9}")
 _NUMBERED = re.compile(
     r"(?:[证书件编卡单照批文工学账帐]号?|身份证)[^\n,，。;；电话手机微v]{0,10}$"
 )
@@ -96,7 +95,7 @@ def with_parts_joined(folded: Folded) -> Folded:
 def _in_lines(text: str) -> Iterator[Edit]:
     for found in _LINES.finditer(text):
         digits = "".join(map(digit_of, found[0]))
-        if _MOBILE.fullmatch(digits):
+        if MOBILE.fullmatch(digits):
             yield (*found.span(), digits)
 
 
@@ -110,7 +109,7 @@ def _of_qq(text: str) -> Iterator[Edit]:
 def _sounded(text: str) -> Iterator[Edit]:
     for found in _SOUNDED.finditer(text):
         digits = "".join(_SOUNDS.get(one, one) for one in _ONE.findall(found[0]))
-        if not found[0].isdigit() and _MOBILE.fullmatch(digits):
+        if not found[0].isdigit() and MOBILE.fullmatch(digits):
             yield (*found.span(), digits)
 
 
@@ -120,7 +119,7 @@ def _worded(text: str) -> Iterator[Edit]:
         digits = "".join(pieces)
         # Two may be sums, and so may be any that are round.
         round_ones = all(piece.endswith("0") for piece in pieces if len(piece) > 1)
-        if len(pieces) > 2 and not round_ones and _MOBILE.fullmatch(digits):  # noqa: PLR2004
+        if len(pieces) > 2 and not round_ones and MOBILE.fullmatch(digits):  # noqa: PLR2004
             yield (*found.span(), digits)
 
 
@@ -141,7 +140,7 @@ def _put_in_order(text: str, parts: Sequence[re.Match[str]]) -> Iterator[Edit]:
     if len({rank for rank, _ in ordered}) != len(parts) or len(parts) < 2:  # noqa: PLR2004 - one part is no order
         return
     before = text[max(0, parts[0].start() - _REACH) : parts[0].start()]
-    if (_MOBILE.fullmatch(number) and not _NUMBERED.search(before)) or (
+    if (MOBILE.fullmatch(number) and not _NUMBERED.search(before)) or (
         _QQ_MIN <= len(number) <= MOBILE_DIGITS and _OF_QQ.search(before)
         if number.isdigit()
         else _OF_NAME.search(before)
