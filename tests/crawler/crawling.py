@@ -159,8 +159,8 @@ def running(server):
         thread.join()
 
 
-def children_of(pid):
-    """Return every process that descends from *pid*, itself left out."""
+def parents_of_all():
+    """Return the parent of every process of the machine."""
     parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -169,12 +169,32 @@ def children_of(pid):
             except OSError:
                 continue
             parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
+    return parents
+
+
+def children_of(pid):
+    """Return every process that descends from *pid*, itself left out."""
+    parents = parents_of_all()
     found = {pid}
     while True:
         more = {child for child, parent in parents.items() if parent in found} - found
         if not more:
             return found - {pid}
         found |= more
+
+
+def crawl_process_of(pid):
+    """Return the process that crawls for *pid*.
+
+    What it starts in turn bears its command line, too, between fork and exec.
+    """
+    parents = parents_of_all()
+    (crawls,) = (
+        child
+        for child, parent in parents.items()
+        if parent == pid and b"crawler.running.child" in cmdline(child)
+    )
+    return crawls
 
 
 def cmdline(pid):

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from ad_places import BOARDS, ENGINES, with_places
-from crawling import children_of, cmdline, is_alive, workspace_at
+from crawling import children_of, crawl_process_of, is_alive, workspace_at
 
 from casebook.config import FILE_NAME, document
 from casebook.records import AdKind
@@ -223,8 +223,7 @@ def test_sigkill_half_way(tmp_path, net):
             if victim == "parent":
                 parent.kill()
             else:
-                (child,) = [p for p in family if b"crawler.running.child" in cmdline(p)]
-                os.kill(child, signal.SIGKILL)
+                os.kill(crawl_process_of(parent.pid), signal.SIGKILL)
         deadline = time.monotonic() + WAIT_SECONDS
         while any(is_alive(pid) for pid in family) and time.monotonic() < deadline:
             time.sleep(0.1)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from crawling import (
     children_of,
-    cmdline,
+    crawl_process_of,
     is_alive,
     queue,
     towards,
@@ -94,8 +94,7 @@ def test_sigkill_half_way(watched, victim):
         if victim == "parent":
             parent.kill()
         else:
-            (child,) = [p for p in family if b"crawler.running.child" in cmdline(p)]
-            os.kill(child, signal.SIGKILL)
+            os.kill(crawl_process_of(parent.pid), signal.SIGKILL)
     assert family
     assert all_gone(family)
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from crawling import (
     RawServer,
     children_of,
-    cmdline,
+    crawl_process_of,
     is_alive,
     on_loopback,
     running,
@@ -105,8 +105,8 @@ def killed(folder, url, magic, victim):
     ) as parent:
         assert begun(folder, magic)
         family = children_of(parent.pid)
-        (child,) = [pid for pid in family if b"crawler.running.child" in cmdline(pid)]
-        os.kill(parent.pid if victim == "parent" else child, signal.SIGKILL)
+        dies = parent.pid if victim == "parent" else crawl_process_of(parent.pid)
+        os.kill(dies, signal.SIGKILL)
     deadline = time.monotonic() + WAIT_SECONDS
     while any(map(is_alive, family)) and time.monotonic() < deadline:
         time.sleep(0.05)
