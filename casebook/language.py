@@ -56,8 +56,11 @@ def translate(message: str, language: str, **values: object) -> str:
 
 @lru_cache(maxsize=4096)
 def _looked_up(message: str, language: str) -> str:
-    """Return *message* from the rooms' catalogues, which are asked one by one."""
-    return catalogue(language).gettext(message)
+    """Return *message* from the rooms' catalogues, which are asked one by one.
+
+    To nothing they would answer with their own headers.
+    """
+    return catalogue(language).gettext(message) if message else ""
 
 
 def say(claim: Claim, language: str) -> str:

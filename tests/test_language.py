@@ -66,6 +66,11 @@ def test_english_is_the_key():
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_said_is_nothing_in_any_language(language):
+    assert translate("", language) == ""
+
+
 def test_unknown_language_is_refused():
     with pytest.raises(ConfigError, match="zh, en"):
         catalogue("fr")

@@ -118,7 +118,7 @@ def _part_line(source: SourceHealth, part: Standing, language: str) -> SourceLin
         lag=_lag(part, language),
         found=None,
         figures=visible(figure_words(part, language)),
-        licence=quote(part.licence, limit=200),
+        licence=quote(translate(part.licence, language), limit=200),
         failure=quote(part.failure, limit=300),
     )
 

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from report_cases import DAY, NOW
 
+from crawler.feeds import FOLDER, read_feed
 from reports.daily import build
 from reports.daily.health import limits
 from reports.daily.sources import source_lines
@@ -60,6 +61,23 @@ def test_states(workspace, parts, ok, state):
     note(workspace, "feeds", *parts, ok=ok, failure="" if ok else "why")
 
     assert lines(workspace)[0].state == state
+
+
+def test_terms_of_a_list_are_in_the_readers_language(workspace):
+    """A note of one's own stays as it was written; nothing stays nothing."""
+    shipped = read_feed(FOLDER / "plain-list.toml").licence
+    part = {**FRESH, "licence": shipped}
+    silent = {**FRESH, "feed": "silent", "licence": ""}
+    note(workspace, "feeds", FRESH, {**part, "feed": "shipped"}, silent)
+
+    told = {line.part: line.licence for line in lines(workspace, "zh")}
+
+    assert told == {
+        "": "",
+        "czds:shop": "CZDS terms",
+        "shipped": "以所配置清单的发布者声明为准；请复制本定义文件并在其中注明。",
+        "silent": "",
+    }
 
 
 def test_a_source_and_its_parts(workspace):
