@@ -177,6 +177,4 @@ def _rooted(rows: Any) -> Any:
 
 @cache
 def _sift() -> Any:
-    # One core: several pages are judged at once, and the time is then the same.
-    cv2.setNumThreads(1)
     return cv2.SIFT_create(contrastThreshold=CONTRAST, edgeThreshold=EDGE)

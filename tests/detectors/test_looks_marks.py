@@ -5,6 +5,7 @@ import io
 import random
 
 import pytest
+import threadpoolctl
 from invented_bodies import OFFICE, STATE
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
@@ -12,7 +13,7 @@ from casebook.profiles import KnownMark, Looks, Profiles, read_looks, write_look
 from casebook.records import Vantage
 from detectors.checks.marks import MarksDetector
 from detectors.looks.marks import AGREE_MIN, find_marks, government_marks
-from detectors.looks.pixels import is_installed, pixels_of
+from detectors.looks.pixels import cv2, is_installed, pixels_of
 from detectors.looks.points import find_points, pack, unpack
 from detectors.looks.references import looks_of
 from detectors.looks.regions import mark_regions
@@ -225,3 +226,11 @@ def test_looks_are_made_of_what_was_captured(visit, store, resource, tmp_path):
     assert [mark.name for mark in looks.marks] == ["logo.png"]
     assert [look.vantage for look in looks.pages] == ["browser-desktop"]
     assert read_looks(path) == looks
+
+
+def test_libraries_keep_to_one_core():
+    """Threads that only wait for work take the core that draws the next page."""
+    pools = threadpoolctl.threadpool_info()
+
+    assert {pool["num_threads"] for pool in pools if pool["user_api"] == "blas"} == {1}
+    assert cv2.getNumThreads() == 1
