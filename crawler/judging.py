@@ -16,10 +16,11 @@ from pathlib import Path
 
 from casebook.blobs import Blobs
 from casebook.config import JudgeConfig
-from casebook.errors import EvidenceError, ZhaoyaoError
+from casebook.errors import EvidenceError, PluginError, ZhaoyaoError
 from casebook.profiles import Profiles
 from casebook.records import Inspection, Label, NotRun, Verdict
 from crawler.network.failures import describe
+from detectors.checks import all_detectors
 from detectors.judge import judge
 from detectors.model import Model, load_model
 from detectors.site import open_site
@@ -81,6 +82,7 @@ class JudgeProcess:
         """Return the verdict on *inspection*, or one that says why there is none.
 
         Raises:
+            PluginError: a detector cannot be loaded.
             ZhaoyaoError: as :func:`detectors.judge.judge`, for lost evidence.
         """
         try:
@@ -139,7 +141,10 @@ class JudgeProcess:
         theirs.close()
         self._line = ours
         ours.send(self._brief)
-        self._heard(ours, STARTING_SECONDS)
+        reply = self._heard(ours, STARTING_SECONDS)
+        assert isinstance(reply, _Reply)
+        if reply.error:
+            raise reply.error
         return ours
 
 
@@ -148,12 +153,28 @@ def main() -> None:
     line = Connection(int(sys.argv[1]))
     try:
         brief = line.recv()
+        ready = _ready()
+        line.send(ready)
+        if ready.error:
+            return
         model = load_model()
-        line.send(_Reply())  # ready
         while True:
             line.send(_judged(line.recv(), brief, model))
     except (EOFError, OSError):  # whoever asked is gone, or needs no more
         os._exit(0)
+
+
+def _ready() -> _Reply:
+    """Load what judges; one that cannot be loaded must stop the run, not be missed."""
+    try:
+        all_detectors()
+        load_model()
+    except ZhaoyaoError as exc:
+        return _Reply(error=exc)
+    # The boundary: whoever started this process sees only what it sends.
+    except Exception as exc:  # noqa: BLE001 - told
+        return _Reply(error=PluginError(f"the judge cannot start: {describe(exc)}"))
+    return _Reply()
 
 
 def _judged(inspection: Inspection, brief: Brief, model: Model) -> _Reply:

@@ -22,6 +22,7 @@ NEWSPIDER_MODULE = "crawler.spiders"
 # renders hostile pages (Scrapy 2.19 switches the second on by default).
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+EXTENSIONS = {"scrapy.extensions.remote_control.RemoteControl": None}  # not imported
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 TWISTED_DNS_RESOLVER = "crawler.network.resolver.GuardResolver"
@@ -57,11 +58,8 @@ DEFAULT_REQUEST_HEADERS: dict[str, str] = {}
 # A jar for each vantage of each candidate, by meta["cookiejar"].
 COOKIES_ENABLED = True
 
-ITEM_PIPELINES = {
-    "crawler.pipelines.judge.JudgePipeline": 300,
-    "crawler.pipelines.preserve.PreservePipeline": 500,
-    "crawler.pipelines.finish.FinishPipeline": 900,
-}
+# Visits go through more; the spider that makes them says so.
+ITEM_PIPELINES = {"crawler.pipelines.finish.FinishPipeline": 900}
 
 # The child's own handler makes hostile text inert; Scrapy's would not.
 LOG_INSTALL_ROOT_HANDLER = False
@@ -83,6 +81,8 @@ def scrapy_settings(config: Config, **ours: Any) -> Settings:
             "DOWNLOAD_TIMEOUT": network.timeout_seconds + 5,
             "ROBOTSTXT_OBEY": config.inspect.honour_robots,
             "ROBOTSTXT_USER_AGENT": "*",
+            # A crawl is given the classes that run: Scrapy need not import them all.
+            "SPIDER_LOADER_CLASS": "scrapy.spiderloader.DummySpiderLoader",
             "USER_AGENT": network.user_agent,
             **ours,
         },

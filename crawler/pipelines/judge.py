@@ -10,7 +10,6 @@ from crawler.confirmed import with_confirmed
 from crawler.job import QueueJob, Visited
 from crawler.judging import Brief, JudgeProcess
 from crawler.pipelines import JobPipeline
-from detectors.checks import all_detectors
 
 
 class JudgePipeline(JobPipeline):
@@ -18,7 +17,6 @@ class JudgePipeline(JobPipeline):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        all_detectors()  # one that cannot be loaded must stop the run before it starts
         self._turn = asyncio.Semaphore(1)
         self._judge: JudgeProcess | None = None
 

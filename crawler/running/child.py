@@ -29,7 +29,7 @@ from casebook.workspace import Workspace
 from crawler.job import DemandJob, Job, ListJob, QueueJob, Tell
 from crawler.network.failures import one_line
 from crawler.settings import scrapy_settings
-from crawler.spiders import all_spiders
+from crawler.spiders import spider_named
 
 GRACE_SECONDS = 15.0
 """How long an orphan may take to give its leases back before it is ended."""
@@ -99,36 +99,22 @@ def _work(order: Mapping[str, Any], tell: Tell) -> None:
 
 
 def _job(order: Mapping[str, Any], tell: Tell, workspace: Workspace) -> Job:
-    if order["keeps_all"]:
-        return _demand_job(order, tell, workspace)
-    if order["candidates"] is not None:
+    if order["candidates"] is not None and not order["keeps_all"]:
         folder = workspace.blobs.root
         return _list_job(order, tell, workspace.config, workspace.profiles, folder)
-    return QueueJob(
-        config=workspace.config,
-        blobs=workspace.blobs,
-        profiles=workspace.profiles,
-        tell=tell,
-        workspace=workspace,
-        run=order["run"],
-        worker=f"{order['run']}:{os.getpid()}",
-        limit=order["limit"],
-    )
-
-
-def _demand_job(
-    order: Mapping[str, Any], tell: Tell, workspace: Workspace
-) -> DemandJob:
-    return DemandJob(
-        config=workspace.config,
-        blobs=workspace.blobs,
-        profiles=workspace.profiles,
-        tell=tell,
-        workspace=workspace,
-        run=order["run"],
-        worker=f"{order['run']}:{os.getpid()}",
-        candidates=[from_plain(one, Candidate) for one in order["candidates"]],
-    )
+    common: dict[str, Any] = {
+        "config": workspace.config,
+        "blobs": workspace.blobs,
+        "profiles": workspace.profiles,
+        "tell": tell,
+        "workspace": workspace,
+        "run": order["run"],
+        "worker": f"{order['run']}:{os.getpid()}",
+    }
+    if order["keeps_all"]:
+        asked = [from_plain(one, Candidate) for one in order["candidates"]]
+        return DemandJob(**common, candidates=asked)
+    return QueueJob(**common, limit=order["limit"])
 
 
 def _list_job(
@@ -152,7 +138,7 @@ def _crawl(order: Mapping[str, Any], job: Job) -> None:
     settings = scrapy_settings(job.config)
     process = AsyncCrawlerProcess(settings)
     for name in order["spiders"]:
-        process.crawl(all_spiders()[name], job=job)
+        process.crawl(spider_named(name), job=job)
     process.start()
     if process.bootstrap_failed:
         raise RuntimeError("the crawl could not start; the log says why")

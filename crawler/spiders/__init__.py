@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
 from casebook.config import Config
-from casebook.plugins import load
+from casebook.plugins import load, load_one
 from casebook.records import Candidate
 from casebook.times import now_utc
 from crawler.job import Job
@@ -110,6 +110,15 @@ def all_spiders() -> dict[str, type[JobSpider]]:
         PluginError: two share a name, or a module holds none.
     """
     return load("crawler.spiders", JobSpider)
+
+
+def spider_named(name: str) -> type[JobSpider]:
+    """Return one spider; the modules of the others are not imported.
+
+    Raises:
+        PluginError: its module holds no such spider.
+    """
+    return load_one("crawler.spiders", JobSpider, name)
 
 
 def all_sources() -> dict[str, type[DiscoverySpider]]:

@@ -47,6 +47,13 @@ class InspectSpider(JobSpider):
     """
 
     name = "inspect"
+    custom_settings = {  # noqa: RUF012 - Scrapy's own type
+        "ITEM_PIPELINES": {
+            "crawler.pipelines.judge.JudgePipeline": 300,
+            "crawler.pipelines.preserve.PreservePipeline": 500,
+            "crawler.pipelines.finish.FinishPipeline": 900,
+        }
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

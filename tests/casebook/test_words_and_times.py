@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from casebook import errors, records
 from casebook.errors import ConfigError, DigestMismatch, PluginError, ZhaoyaoError
 from casebook.language import ROOMS, catalogue, mark, say, translate
-from casebook.plugins import load
+from casebook.plugins import load, load_one
 from casebook.records import Claim
 from casebook.times import both_zones, now_utc, require_utc
 
@@ -149,6 +149,16 @@ def test_plugins_by_name_in_order(folder):
         "one": "B",
         "two": "A",
     }
+
+
+def test_one_plugin_is_loaded_alone(folder):
+    (folder / "one.py").write_text("class A(int):\n    name = 'one'\n")
+    (folder / "two.py").write_text("raise RuntimeError\n")
+    (folder / "three.py").write_text("class C(int):\n    name = 'four'\n")
+
+    assert load_one("plugs", int, "one").__name__ == "A"
+    with pytest.raises(PluginError, match=r"plugs.three holds four, not three"):
+        load_one("plugs", int, "three")
 
 
 @pytest.mark.parametrize(

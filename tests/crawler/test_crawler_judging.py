@@ -12,6 +12,7 @@ import pytest
 
 from casebook.blobs import Blobs
 from casebook.config import JudgeConfig
+from casebook.errors import PluginError
 from casebook.profiles import read_profiles
 from casebook.records import Candidate, Capture, Inspection, Label, Vantage
 from crawler.judging import Brief, JudgeProcess
@@ -90,6 +91,19 @@ def test_one_that_hangs_costs_one_verdict(brief, blobs):
         assert "no answer within 0.5 s" in hung.not_run[0].reason
     finally:
         judge.close()
+
+
+def test_a_detector_that_cannot_be_loaded_stops_the_run(
+    judge, blobs, tmp_path, monkeypatch
+):
+    """It would be missed by nobody: a page without its findings looks innocent."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\nsys.modules['detectors.checks.host'] = None\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    with pytest.raises(PluginError, match=r"the judge cannot start: .*checks\.host"):
+        judge.verdict(look(blobs))
 
 
 def test_goes_with_whoever_started_it(brief, tmp_path):
