@@ -38,7 +38,7 @@ _HINT = (
     r"(?:尾号|末尾)\d{2,4}的|[\d一八九十]{1,2}位(?:数字?|的)?|\d:(?=\s?[a-z0-9])"
 )
 _LINK_WORD = (
-    rf"{_HINT}|is(?=\s)|"
+    rf"{_HINT}|is(?=\s)|hao(?=\s?:)|"
     r"[即就][是为]?|一个号|同号|同名|也是|一样|一致|相同|同一个?|号码?|同步?号?|账号|帐号|id|咨询|"
     r"这(?:一?个)?号?|分[两三]段|联系(?:人|方式|我)?|客服|老师|经理|师傅|请|"
     r"加我?|我的|我|搜索?|添加|好友|在线|是|为|也是|或者?|和|及|[群裙]|都|通用|办证|"
@@ -62,8 +62,13 @@ _LANDLINE = re.compile(
     r"(?:(?:(?<=0)|(?<=\()0)\d{2,3}\)?[\-\s]?\d{3,4}\s?\d{4}(?! ?\d)|"
     r"(?<=[48])00(?:[\-\s]?\d{3,4}[\-\s]?\d{3,4}|\d-\d{3}-\d{3})(?![\d\-]))"
 )
+# A parcel or a machine has numbers as long as a telephone's.
+_SERIAL = re.compile(r"(?:[编单货学案]号|批次?号|序列号|流水号|条码)码?[是为:\s]{0,3}$")
+_SERIAL_REACH = 8
 _AT_NAME = re.compile(r"(?<![a-z0-9_@/.])@([a-z][a-z0-9_]{3,31})(?![\w.@])")
 _BEFORE = 40
+# 139…17拼起来就是我手机，也是(V)
+_TOO = re.compile(r"[^\d\n。！？]{0,10}(?:手机|电话)号?码?[,，\s]?(?:也是|也?同)?")
 _TAIL = re.compile(r"([a-z][a-z0-9_\-]{4,19}|\d{5,12})[\s(（,，:]{0,3}$")
 _ENDS = ("", *"\n)，,。;；!！")
 _QQ_MIN, _QQ_MAX = 5, 12
@@ -101,7 +106,8 @@ def _may_name(text: str) -> bool:
 
     Half of all posts name nobody; they need not be read any further.
     """
-    return _TRACE.search(text) is not None or "拼" in text or "首字" in text
+    told = any(word in text for word in ("拼", "首字", "谐音"))
+    return told or _TRACE.search(text) is not None
 
 
 def _read(folded: Folded) -> list[Contact]:
@@ -171,7 +177,8 @@ def _numbers(
     if not has_number(folded.text):
         return
     for digits, start, end in mobiles_in(folded.text):
-        if not overlaps(start, end, taken):
+        numbered = _SERIAL.search(folded.text, max(0, start - _SERIAL_REACH), start)
+        if not numbered and not overlaps(start, end, taken):
             yield _contact(folded, ContactKind.PHONE, digits, start, end)
     for match in _LANDLINE.finditer(folded.text):
         if not overlaps(*match.span(), taken):
@@ -237,7 +244,9 @@ def _name_before(folded: Folded, at: int, before: Contact | None) -> Identifier 
     base = max(0, at - _BEFORE)
     head = folded.text[base:at]
     mobiles = mobiles_in(head)
-    if mobiles and at - base - mobiles[-1][2] <= _NAME_MIN:
+    if mobiles and (
+        at - base - mobiles[-1][2] <= _NAME_MIN or _TOO.fullmatch(head, mobiles[-1][2])
+    ):
         digits, start, end = mobiles[-1]
         return Identifier(value=digits, start=base + start, end=base + end)
     if before and 0 <= at - folded.at(before.end) <= _NAME_MIN:

@@ -15,11 +15,14 @@ from detectors.ads.contacts.digits import (
     SEPARATOR,
     digit_of,
 )
+from detectors.ads.contacts.telling.ciphers import deciphered
+from detectors.ads.contacts.telling.dictated import with_dictated
 from detectors.ads.contacts.telling.edits import Edit, edited
 from detectors.ads.contacts.telling.mixed import without_mixed
 from detectors.ads.contacts.telling.names import with_names_joined
 from detectors.ads.contacts.telling.numbers import with_parts_joined
 from detectors.ads.contacts.telling.spelled import as_spelled
+from detectors.ads.contacts.telling.strewn import with_strewn_joined
 from detectors.ads.folding import Folded
 
 _DIGIT = rf"[\d{NUMERALS}]"
@@ -73,7 +76,7 @@ _WAY_BACK = (
     r"从[后右尾][边面]?开始[念读打拨看]?|颠倒(?:过来|着)?|[翻调掉]过来|[倒反]着?写|"
     r"[倒反]着(?=[:\s]?[\da-z])|[倒反][着过]?来?[念读看写拨打数输搜加]|倒[着过]来|反过来|[倒反][着写]|"
     r"[倒逆反][序向](?:排列?|[念读看写打数输]|拨打?)?|"
-    r"从[后右尾][往向到][前左头][念读看写拨打数]?"
+    r"从(?:[后右尾]|最后一?[个位]?)[往向到][前左头][念读看写拨打数]?"
 )
 _BACK = re.compile(_WAY_BACK)
 _RUN = rf"[\da-z{NUMERALS}](?:[ _\-.]?[\da-z{NUMERALS}]){{4,24}}"
@@ -100,7 +103,9 @@ def as_told(folded: Folded) -> Folded:
     >>> as_told(fold("倒着念：71440000931")).text, as_told(fold("四个零件")).text
     ('13900004417', '四个零件')
     """
-    folded = as_spelled(without_mixed(with_parts_joined(folded)))
+    folded = with_dictated(deciphered(with_strewn_joined(folded)))
+    folded = with_parts_joined(folded)
+    folded = as_spelled(without_mixed(folded))
     folded = with_names_joined(folded)
     if not _GATE.search(folded.text):
         return folded

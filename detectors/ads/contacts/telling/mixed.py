@@ -13,7 +13,7 @@ from detectors.ads.contacts.telling.edits import Edit, edited
 from detectors.ads.folding import Folded
 
 _HAN = "\u3400-\u9fff"
-_WORD = r"(?:汉字|中文|文字|中国字|方块字)"
+_WORD = r"(?:汉字|中文|文字|中国字|方块字|(?:城市|地|省|城)名)"
 _OFF = (
     r"(?:[扔删抠去剔拿剪划丢除挖摘略]|忽略|无视|跳过|不要|别看|别管|不算|不看|废话|没用|"
     r"多余|干扰)"
@@ -94,7 +94,7 @@ _NAMED = re.compile(
 
 # Most texts have none of these; plain words only, which are found fastest.
 _GATE = re.compile(
-    "换|改成|去掉|删掉|拿掉|去除|抠掉|汉字|中文|外文|文字|国字|块字|只看|只留|只要|只剩|只取|只读|只记|只保|"
+    "换|改成|去掉|删掉|拿掉|去除|抠掉|汉字|中文|外文|文字|国字|块字|市名|地名|省名|城名|只看|只留|只要|只剩|只取|只读|只记|只保|"
     r"@前|@的|@后|后缀|艾特|@ |\. |\(下划|\[下划|【下划|\(横|\(短|w点|w\."
 )
 
@@ -239,7 +239,7 @@ def _apart(text: str) -> Iterator[Edit]:
 
 
 _MIXED_IN = (
-    (re.compile("汉字|中文|外文|文字|国字|块字|只"), _mixed_in),
+    (re.compile("汉字|中文|外文|文字|国字|块字|[市地省城]名|只"), _mixed_in),
     (re.compile("[换成为掉除要数母部]"), _swapped),
     (re.compile("@|艾特|后缀"), _around),
     (re.compile("[(\\[【]|w点|w\\."), _named),

@@ -34,6 +34,9 @@ _PIECES = re.compile(
     rf"{_PIECE}(?=结尾|收尾|在后)"
     rf"|{_BEGINNING}[a-z0-9_]{{1,12}}\s?[和跟+]\s?{_PIECE}"
     r"(?=[\s,，(（]{0,2}(?:[拼连合凑接]|放?一起))"
+    # 大写HGZ 小写ming 数字20250
+    rf"|(?:[大小]写|字母){_SIGN}?[a-z]{{1,10}}"
+    rf"(?:{_SIGN}{{0,2}}(?:[大小]写|字母|数字){_SIGN}?[a-z0-9]{{1,10}}){{1,3}}"
 )
 # A name is told only where an account is named before.
 _OF_ACCOUNT = re.compile(r"(?:[微薇威维信号绿搜飞报]|[vw]x?|tg|加我)[^。！？\n]{0,9}$")

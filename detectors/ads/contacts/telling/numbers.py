@@ -30,6 +30,12 @@ _ENDING = re.compile(
     rf"[{_TAIL}](?:(?<={_D}.)|(?<={_D}[{_JOINT}].)|(?<={_D}[{_JOINT}]{{2}}.)|"
     rf"[^\n]{{0,8}}?{_D}{{2}})"
 )
+# 前半截16290 … 后半截:746183
+_HALF = re.compile(
+    rf"(?:(?P<front>前)|后|剩下的?|余下的?)(?:半[截段部]?分?|[一二三四五六七八几1-9]位)"
+    rf"[是为在这此:\s]{{0,4}}(?P<digits>{_DIGITS})(?![\da-z])"
+)
+_OF_QQ_HALF = re.compile(r"(?:q|扣|鹅)号?的?\s?$")
 _APART = 14
 _NUMBERED = re.compile(
     r"(?:[证书件编卡单照批文工学账帐]号?|身份证)[^\n,，。;；电话手机微v]{0,10}$"
@@ -89,6 +95,8 @@ def with_parts_joined(folded: Folded) -> Folded:
         edits += _in_lines(text)
     if not edits and _ENDING.search(text):
         edits += _placed(text)
+    if not edits and "前" in text:
+        edits += _halves(text)
     return edited(folded, edits)
 
 
@@ -134,6 +142,22 @@ def _placed(text: str) -> Iterator[Edit]:
     yield from _put_in_order(text, near)
 
 
+def _halves(text: str) -> Iterator[Edit]:
+    """Yield a number whose two halves stand far apart, each named as one."""
+    halves = {found["front"]: found for found in _HALF.finditer(text)}
+    if halves.keys() != {"前", None}:
+        return
+    front, back = halves["前"], halves[None]
+    number = _digits(front["digits"]) + _digits(back["digits"])
+    before = text[max(0, front.start() - _REACH) : front.start()]
+    if (MOBILE.fullmatch(number) and not _NUMBERED.search(before)) or (
+        _QQ_MIN < len(number) < MOBILE_DIGITS and _OF_QQ_HALF.search(before)
+    ):
+        start = front.start() - text.endswith("的", 0, front.start())
+        yield start, front.end(), number
+        yield (*back.span(), "")
+
+
 def _put_in_order(text: str, parts: Sequence[re.Match[str]]) -> Iterator[Edit]:
     ordered = sorted((_rank(part), _read(part)) for part in parts)
     number = "".join(digits for _, digits in ordered)
@@ -154,5 +178,8 @@ def _rank(part: re.Match[str]) -> int:
 
 
 def _read(part: re.Match[str]) -> str:
-    written = part["digits"] or part["digits2"]
+    return _digits(part["digits"] or part["digits2"])
+
+
+def _digits(written: str) -> str:
     return "".join(digit_of(char) or char.strip(" -") for char in written)
