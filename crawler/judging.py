@@ -144,6 +144,7 @@ class JudgeProcess:
         reply = self._heard(ours, STARTING_SECONDS)
         assert isinstance(reply, _Reply)
         if reply.error:
+            self.close()  # so that whoever asks next hears the same
             raise reply.error
         return ours
 
